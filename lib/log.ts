@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import pino from 'pino';
+
+/**
+ * JSON lines on stdout. Callers name the fields that they log one by one; whole requests, rows or errors
+ * with payloads in them are never passed in.
+ */
+export const log = pino({
+  // biome-ignore lint/style/noProcessEnv: the level must be known before the environment is checked
+  level: process.env.LOG_LEVEL ?? 'info',
+  base: null,
+  timestamp: pino.stdTimeFunctions.isoTime,
+  formatters: { level: (label) => ({ level: label }) },
+});
+
+/**
+ * Logs a fault under a new id and returns the id, which is what the user is shown.
+ * Only name, message of our own code, and stack are written; database errors carry row contents in `detail`, which is dropped.
+ */
+export function logFault(where: string, fault: unknown): string {
+  const id = randomUUID();
+  const error = fault instanceof Error ? fault : new Error('not an Error was thrown');
+  log.error({ fault: id, where, name: error.name, message: error.message, stack: error.stack }, 'fault');
+  return id;
+}

@@ -1,0 +1,201 @@
+import * as z from 'zod/mini';
+import {
+  ATTEMPT_OUTCOMES,
+  ATTEMPT_TRIGGERS,
+  DELIVERY_STATUSES,
+  DISABLED_REASONS,
+  FAILURE_CODES,
+} from './core/delivery-state';
+import { EVENT_NAMES } from './core/event-catalogue';
+
+/**
+ * The shapes of requests and answers, shared by forms, actions, routes and OpenAPI.
+ * A message is a key below `validation` in the message catalogue, never a sentence.
+ * What needs the server's own policy (is this address reachable?) is judged by the services and reported on the same paths.
+ */
+
+const DESCRIPTION_MAX = 200;
+const URL_MAX = 2048;
+
+function parsed(value: string): URL | null {
+  return URL.canParse(value) ? new URL(value) : null;
+}
+
+/** http is let through here for the hosts that an operator allowed; the service refuses it elsewhere with the same message. */
+export const webhookUrl = z.string({ error: 'url_required' }).check(
+  z.trim(),
+  z.minLength(1, { error: 'url_required', abort: true }),
+  z.maxLength(URL_MAX, { error: 'url_too_long', abort: true }),
+  z.refine((value) => parsed(value) !== null, { error: 'url_invalid', abort: true }),
+  z.refine((value) => ['https:', 'http:'].includes(parsed(value)?.protocol ?? ''), {
+    error: 'url_https',
+    abort: true,
+  }),
+  z.refine((value) => !parsed(value)?.username && !parsed(value)?.password, {
+    error: 'url_userinfo',
+    abort: true,
+  }),
+);
+
+export const eventName = z.enum(EVENT_NAMES, { error: 'event_unknown' });
+
+export const webhookEvents = z.array(eventName, { error: 'events_required' }).check(
+  z.minLength(1, { error: 'events_required', abort: true }),
+  z.refine((value) => new Set(value).size === value.length, { error: 'events_twice' }),
+);
+
+/** Contract: 16 to 256 printable ASCII characters. */
+export const ownSecret = z
+  .string({ error: 'secret_length' })
+  .check(
+    z.minLength(16, { error: 'secret_length', abort: true }),
+    z.maxLength(256, { error: 'secret_length', abort: true }),
+    z.regex(/^[\x20-\x7e]+$/, { error: 'secret_characters' }),
+  );
+
+export const webhookDescription = z
+  .string()
+  .check(z.trim(), z.maxLength(DESCRIPTION_MAX, { error: 'description_too_long' }));
+
+export const createWebhookInput = z.object({
+  url: webhookUrl,
+  events: webhookEvents,
+  secret: z.optional(ownSecret),
+  description: z.optional(webhookDescription),
+});
+export type CreateWebhookInput = z.infer<typeof createWebhookInput>;
+
+export const updateWebhookInput = z
+  .object({
+    url: z.optional(webhookUrl),
+    events: z.optional(webhookEvents),
+    description: z.optional(webhookDescription),
+    enabled: z.optional(z.boolean({ error: 'enabled_boolean' })),
+  })
+  .check(z.refine((value) => Object.keys(value).length > 0, { error: 'nothing_to_change' }));
+export type UpdateWebhookInput = z.infer<typeof updateWebhookInput>;
+
+export const testInput = z.object({ event: z.optional(eventName) });
+export const rotateSecretInput = z.object({
+  secret: z.optional(ownSecret),
+  overlap_hours: z.optional(
+    z
+      .int({ error: 'overlap_hours' })
+      .check(z.minimum(0, { error: 'overlap_hours' }), z.maximum(168, { error: 'overlap_hours' })),
+  ),
+});
+export type RotateSecretInput = z.infer<typeof rotateSecretInput>;
+
+const time = z.iso.datetime({ offset: true, error: 'time_invalid' });
+export const deliveryStatus = z.enum(DELIVERY_STATUSES, { error: 'status_unknown' });
+
+/** Filters of the history. `q` finds a call or customer id, a delivery id, or a customer's e-mail. */
+export const deliveryQuery = z.object({
+  status: z.optional(deliveryStatus),
+  event: z.optional(eventName),
+  since: z.optional(time),
+  until: z.optional(time),
+  q: z.optional(z.string().check(z.trim(), z.maxLength(256, { error: 'q_too_long' }))),
+  cursor: z.optional(z.string().check(z.maxLength(200, { error: 'cursor_invalid' }))),
+  limit: z.optional(
+    z.coerce
+      .number({ error: 'limit_range' })
+      .check(
+        z.int({ error: 'limit_range' }),
+        z.minimum(1, { error: 'limit_range' }),
+        z.maximum(100, { error: 'limit_range' }),
+      ),
+  ),
+});
+export type DeliveryQuery = z.infer<typeof deliveryQuery>;
+
+export const bulkResendInput = z.object({
+  status: z.optional(z.enum(['failure', 'timeout', 'held'], { error: 'status_unknown' })),
+  since: z.optional(time),
+  until: z.optional(time),
+});
+export type BulkResendInput = z.infer<typeof bulkResendInput>;
+
+export const statsWindow = z.enum(['24h', '7d', '30d'], { error: 'window_unknown' });
+export type StatsWindow = z.infer<typeof statsWindow>;
+
+export const webhookDto = z.object({
+  id: z.uuid(),
+  url: z.string(),
+  description: z.string(),
+  events: z.array(eventName),
+  enabled: z.boolean(),
+  disabled_reason: z.nullable(z.enum(DISABLED_REASONS)),
+  created_at: z.string(),
+  updated_at: z.string(),
+});
+export type WebhookDto = z.infer<typeof webhookDto>;
+
+export const attemptDto = z.object({
+  number: z.int(),
+  trigger: z.enum(ATTEMPT_TRIGGERS),
+  outcome: z.enum(ATTEMPT_OUTCOMES),
+  code: z.nullable(z.enum(FAILURE_CODES)),
+  status_code: z.nullable(z.int()),
+  started_at: z.string(),
+  /** Milliseconds, as are the phases. */
+  duration_ms: z.int(),
+  phases: z.object({
+    dns: z.nullable(z.number()),
+    connect: z.nullable(z.number()),
+    tls: z.nullable(z.number()),
+    first_byte: z.nullable(z.number()),
+  }),
+  request_headers: z.record(z.string(), z.string()),
+  response_headers: z.nullable(z.record(z.string(), z.string())),
+  response_body: z.nullable(z.string()),
+  response_truncated: z.boolean(),
+  remote_address: z.nullable(z.string()),
+});
+export type AttemptDto = z.infer<typeof attemptDto>;
+
+export const deliveryDto = z.object({
+  id: z.uuid(),
+  webhook_id: z.uuid(),
+  event_id: z.uuid(),
+  event: eventName,
+  status: deliveryStatus,
+  test: z.boolean(),
+  attempt_count: z.int(),
+  next_attempt_at: z.nullable(z.string()),
+  status_code: z.nullable(z.int()),
+  created_at: z.string(),
+  subject_id: z.nullable(z.string()),
+});
+export type DeliveryDto = z.infer<typeof deliveryDto>;
+
+/** One delivery alone: with what was sent (null once retention removed it) and every attempt, the first one first. */
+export const deliveryDetailDto = z.extend(deliveryDto, {
+  request_body: z.nullable(z.string()),
+  attempts: z.array(attemptDto),
+});
+export type DeliveryDetailDto = z.infer<typeof deliveryDetailDto>;
+
+export interface Page<T> {
+  items: T[];
+  next_cursor: string | null;
+}
+
+/** A row of the list page: the webhook and what a manager wants to know of it at a glance. */
+export interface WebhookListItem extends WebhookDto {
+  /** The last real delivery; tests do not count. */
+  last_delivery: { status: z.infer<typeof deliveryStatus>; created_at: string } | null;
+  /** Deliveries of the last 24 h that ended, tests not counted. */
+  health_24h: { succeeded: number; ended: number };
+}
+
+/** Figures of a window; tests are in none of them. Latencies in milliseconds, null without a success. */
+export interface WebhookStats {
+  window: StatsWindow;
+  total: number;
+  by_status: Record<z.infer<typeof deliveryStatus>, number>;
+  success_rate: number | null;
+  latency_p50_ms: number | null;
+  latency_p95_ms: number | null;
+  buckets: { start: string; success: number; failure: number; timeout: number }[];
+}

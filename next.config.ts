@@ -1,0 +1,15 @@
+import type { NextConfig } from 'next';
+import createNextIntlPlugin from 'next-intl/plugin';
+
+const withNextIntl = createNextIntlPlugin('./lib/i18n/request.ts');
+
+const config: NextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  // A lock file in a parent folder would otherwise move the workspace root.
+  turbopack: { root: import.meta.dirname },
+  // Native and connection packages must stay one copy per process, outside the bundles.
+  serverExternalPackages: ['pg', '@prisma/adapter-pg', '@prisma/client', '@node-rs/argon2', 'undici', 'pino'],
+};
+
+export default withNextIntl(config);
