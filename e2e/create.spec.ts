@@ -1,0 +1,94 @@
+import { signatureIsValid } from './support/receiver';
+import { expect, expectAccessible, test } from './support/test';
+
+test.describe('New Webhook', () => {
+  test.beforeEach(async ({ signInAs }) => signInAs('manager'));
+
+  test('with a generated secret: shown once, and the test it signs verifies', async ({ page, receiver }) => {
+    await page.goto('/settings/webhooks');
+    await page.getByRole('link', { name: 'New Webhook' }).first().click();
+    await page.getByLabel('URL').fill(receiver.url);
+    await page.getByRole('checkbox', { name: /Call completed/ }).check();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+
+    const secretField = page.getByText(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    await expect(secretField).toBeVisible();
+    const secret = (await secretField.textContent()) ?? '';
+    await expectAccessible(page, 'the secret after Save');
+
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    const request = await receiver.request(1);
+    expect(signatureIsValid(request, secret)).toBe(true);
+    expect(request.headers['x-voki-test']).toBe('true');
+    expect(request.headers['x-voki-event']).toBe('call.completed');
+    await expect(page.getByText('Success').first()).toBeVisible();
+  });
+
+  test('with an own secret', async ({ page, receiver }) => {
+    await page.goto('/settings/webhooks/new');
+    await page.getByLabel('URL').fill(receiver.url);
+    await page.getByRole('checkbox', { name: /Missed call/ }).check();
+    await page.getByRole('radio', { name: /Use my own/ }).check();
+    await page.getByRole('textbox', { name: /secret/i }).fill('minha-chave-de-32-caracteres-ok!');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    const request = await receiver.request(1);
+    expect(signatureIsValid(request, 'minha-chave-de-32-caracteres-ok!')).toBe(true);
+    expect(request.headers['x-voki-event']).toBe('call.missed');
+  });
+
+  test('says what is wrong beside each field, keeps what was typed, focuses the first', async ({ page }) => {
+    await page.goto('/settings/webhooks/new');
+    await page.getByLabel('URL').fill('http://crm.example.com/voki');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByLabel('URL')).toBeFocused();
+    await expect(page.getByLabel('URL')).toHaveAccessibleDescription(/The URL must start with https:\/\//);
+    await expect(page.getByText('Choose at least one event').first()).toBeVisible();
+    await expectAccessible(page, 'a refused form');
+
+    await page.getByRole('checkbox', { name: /Call created/ }).check();
+    for (const address of [
+      'https://192.168.0.10/hook',
+      'https://169.254.169.254/latest',
+      'https://[::ffff:10.0.0.1]/',
+    ]) {
+      await page.getByLabel('URL').fill(address);
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await expect(page.getByLabel('URL')).toHaveAccessibleDescription(
+        /This address cannot be reached from the internet/,
+      );
+      await expect(page.getByLabel('URL')).toHaveValue(address);
+    }
+    await expect(page).toHaveURL(/\/new$/);
+  });
+
+  test('works by keyboard alone', async ({ page, receiver }) => {
+    await page.goto('/settings/webhooks/new');
+    await page.getByLabel('URL').focus();
+    await page.keyboard.type(receiver.url);
+    const first = page.getByRole('checkbox', { name: /Call created/ });
+    for (
+      let presses = 0;
+      presses < 12 && !(await first.evaluate((node) => node === document.activeElement));
+      presses++
+    ) {
+      await page.keyboard.press('Tab');
+    }
+    await expect(first).toBeFocused();
+    await page.keyboard.press('Space');
+    await expect(first).toBeChecked();
+    await page.getByLabel('URL').focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(/^whsec_/)).toBeVisible();
+  });
+
+  test('em português', async ({ page, context, baseURL }) => {
+    await context.addCookies([{ name: 'voki_locale', value: 'pt-BR', url: baseURL ?? '' }]);
+    await page.goto('/settings/webhooks/new');
+    await expect(page.getByRole('heading', { level: 1, name: 'Novo webhook' })).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'pt-BR');
+    await page.getByRole('button', { name: 'Salvar' }).click();
+    await expect(page.getByLabel('URL')).toHaveAccessibleDescription(/Informe a URL/);
+    await expect(page.getByText('Escolha pelo menos um evento').first()).toBeVisible();
+  });
+});

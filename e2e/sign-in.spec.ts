@@ -1,0 +1,51 @@
+import { expect, expectAccessible, test } from './support/test';
+
+test.describe('sign-in', () => {
+  test('leads back to the page that was asked for, and out again', async ({ page, organization }) => {
+    await page.goto('/settings/webhooks/new?from=link');
+    await expect(page).toHaveURL(/\/sign-in\?callbackUrl=%2Fsettings%2Fwebhooks%2Fnew%3Ffrom%3Dlink$/);
+
+    await page.getByLabel('E-mail').fill(organization.manager.email);
+    await page.getByLabel('Password', { exact: true }).fill(organization.manager.password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await expect(page).toHaveURL(/\/settings\/webhooks\/new\?from=link$/);
+    await expect(page.getByRole('heading', { level: 1, name: 'New Webhook' })).toBeVisible();
+
+    await page.getByRole('button', { name: /account/i }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await expect(page).toHaveURL(/\/sign-in/);
+    await page.goto('/settings/webhooks');
+    await expect(page).toHaveURL(/\/sign-in/);
+  });
+
+  test('a wrong password and an unknown e-mail read the same, and keep what was typed', async ({
+    page,
+    organization,
+  }) => {
+    const texts: (string | null)[] = [];
+    for (const email of [organization.manager.email, 'nobody@e2e.voki.test']) {
+      await page.goto('/sign-in');
+      await page.getByLabel('E-mail').fill(email);
+      await page.getByLabel('Password', { exact: true }).fill('not-the-password');
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      const alert = page.getByRole('alert').filter({ hasText: /password/i });
+      await expect(alert).toBeVisible();
+      await expect(page.getByLabel('E-mail')).toHaveValue(email);
+      texts.push(await alert.textContent());
+    }
+    expect(texts[0]).toBe(texts[1]);
+    await expectAccessible(page, 'a refused sign-in');
+  });
+
+  test('never leads to another site', async ({ page, organization, baseURL }) => {
+    for (const target of ['https://evil.example/', '//evil.example/', '/\\evil.example']) {
+      await page.context().clearCookies();
+      await page.goto(`/sign-in?callbackUrl=${encodeURIComponent(target)}`);
+      await page.getByLabel('E-mail').fill(organization.manager.email);
+      await page.getByLabel('Password', { exact: true }).fill(organization.manager.password);
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await expect(page.getByRole('heading', { level: 1, name: 'Webhooks' })).toBeVisible();
+      expect(new URL(page.url()).origin).toBe(new URL(baseURL ?? '').origin);
+    }
+  });
+});

@@ -1,0 +1,111 @@
+import AxeBuilder from '@axe-core/playwright';
+import { type APIRequestContext, test as base, expect, type Page } from '@playwright/test';
+import { type Account, createOrganization, type Organization } from './operator';
+import { Receiver } from './receiver';
+
+type Role = 'manager' | 'supervisor' | 'attendant';
+
+interface WorkerFixtures {
+  /** On the professional plan. */
+  organization: Organization;
+  basicOrganization: Organization;
+}
+
+interface TestFixtures {
+  receiver: Receiver;
+  signInAs: (role: Role, organization?: Organization) => Promise<void>;
+  /** The call system: posts an event and returns status and answer. */
+  postEvent: (
+    event: string,
+    data: unknown,
+  ) => Promise<{ status: number; body: { id: string; deliveries: number } }>;
+  createWebhook: (input: {
+    url: string;
+    events: string[];
+    secret?: string;
+    description?: string;
+  }) => Promise<{ id: string; secret: string }>;
+}
+
+/** Signs in as scripts do, through next-auth's own routes, so that only the sign-in spec pays for the form. */
+export async function signIn(request: APIRequestContext, account: Account): Promise<void> {
+  const { csrfToken } = await (await request.get('/api/auth/csrf')).json();
+  const answer = await request.post('/api/auth/callback/credentials', {
+    form: { csrfToken, email: account.email, password: account.password },
+    maxRedirects: 0,
+  });
+  expect(answer.status(), 'the sign-in route redirects').toBe(302);
+  const session = await (await request.get('/api/auth/session')).json();
+  expect(session?.user?.email, 'the session is the account’s').toBe(account.email);
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  organization: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern
+    async ({}, use) => use(await createOrganization('professional')),
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  basicOrganization: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern
+    async ({}, use) => use(await createOrganization('basic')),
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern
+  receiver: async ({}, use) => {
+    const receiver = await Receiver.start();
+    await use(receiver);
+    await receiver.close();
+  },
+  signInAs: async ({ page, organization }, use) => {
+    await use((role, of = organization) => signIn(page.request, of[role]));
+  },
+  postEvent: async ({ playwright, baseURL, organization }, use) => {
+    // A context of its own: the call system has no cookies.
+    const callSystem = await playwright.request.newContext({ ...(baseURL ? { baseURL } : {}) });
+    await use(async (event, data) => {
+      const answer = await callSystem.post('/api/events', {
+        headers: { authorization: `Bearer ${organization.ingestKey}` },
+        data: { organization_id: organization.id, event, data },
+      });
+      return { status: answer.status(), body: await answer.json() };
+    });
+    await callSystem.dispose();
+  },
+  createWebhook: async ({ page, baseURL }, use) => {
+    const made: string[] = [];
+    const headers = { origin: new URL(baseURL ?? '').origin };
+    await use(async (input) => {
+      const answer = await page.request.post('/api/webhooks', { headers, data: input });
+      expect(answer.status(), await answer.text()).toBe(201);
+      const webhook = await answer.json();
+      made.push(webhook.id);
+      return webhook;
+    });
+    for (const id of made) await page.request.delete(`/api/webhooks/${id}`, { headers });
+  },
+  // A page that throws or logs an error is a failure, whatever else it shows.
+  page: async ({ page }, use) => {
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      // The browser itself reports every answer of 4xx; those are the tests' own business.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        faults.push(message.text());
+    });
+    await use(page);
+    expect(faults, 'errors in the browser console').toEqual([]);
+  },
+});
+
+/** axe with the rules of WCAG 2.0 to 2.2, A and AA, on the page as it stands. */
+export async function expectAccessible(page: Page, state: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'])
+    .analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+  );
+  expect(found, `axe on ${state}`).toEqual([]);
+}
+
+export { expect };
