@@ -1,4 +1,5 @@
-import { expect, expectAccessible, test } from './support/test';
+import { createOrganization } from './support/operator';
+import { expect, expectAccessible, signIn, test } from './support/test';
 
 test('a plan without webhooks shows what they are and how to get them, and accepts no change', async ({
   page,
@@ -78,7 +79,6 @@ test('nobody signed in: 401 from routes, the sign-in page from pages', async ({ 
 });
 
 test('another organisation’s webhook is not found, on pages and routes', async ({
-  page,
   signInAs,
   receiver,
   createWebhook,
@@ -88,8 +88,6 @@ test('another organisation’s webhook is not found, on pages and routes', async
   await signInAs('manager');
   const { id } = await createWebhook({ url: receiver.url, events: ['call.completed'] });
   const stranger = await playwright.request.newContext({ ...(baseURL ? { baseURL } : {}) });
-  const { signIn } = await import('./support/test');
-  const { createOrganization } = await import('./support/operator');
   await signIn(stranger, (await createOrganization('enterprise')).manager);
   expect((await stranger.get(`/api/webhooks/${id}`)).status()).toBe(404);
   expect((await stranger.get(`/api/webhooks/${id}/secret`)).status()).toBe(404);
