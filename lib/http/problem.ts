@@ -1,0 +1,100 @@
+import { createTranslator, type Messages } from 'use-intl/core';
+import { isDatabaseAway } from '@/lib/database-away';
+import { AppError, type ErrorCode, STATUS_OF_CODE } from '@/lib/errors';
+import { type Locale, preferredLocale } from '@/lib/i18n/locales';
+import errorsEn from '@/lib/i18n/messages/en/errors.json';
+import validationEn from '@/lib/i18n/messages/en/validation.json';
+import errorsPt from '@/lib/i18n/messages/pt-BR/errors.json';
+import validationPt from '@/lib/i18n/messages/pt-BR/validation.json';
+import { logFault } from '@/lib/log';
+
+/** RFC 9457, with the fields at fault, and an id by which support finds a fault in the log. */
+export interface Problem {
+  type: 'about:blank';
+  /** Short, and the same for every occurrence of `code`. */
+  title: string;
+  status: number;
+  detail: string;
+  /** For programs: an {@link ErrorCode}, or `fault`. */
+  code: ErrorCode | 'fault';
+  /** `path` as in `events.0`; empty: the body as a whole. */
+  errors?: { path: string; message: string }[];
+  fault_id?: string;
+}
+
+const CATALOGUE: Record<Locale, Messages> = {
+  en: { errors: errorsEn, validation: validationEn },
+  'pt-BR': { errors: errorsPt, validation: validationPt },
+};
+
+/** How long a caller is to wait when the database is away, in seconds. */
+const RETRY_UNAVAILABLE_SECONDS = 5;
+
+type Translate = (key: string, params?: Record<string, string | number>) => string;
+
+function translator(locale: Locale): Translate {
+  const t = createTranslator({ locale, messages: CATALOGUE[locale] });
+  // Keys come out of errors at run time; `messages.test.ts` proves that each one used stands in both catalogues.
+  return t as Translate;
+}
+
+/** The words of `errors` (contract: `[{path, message}]`) in `locale`, for answers that carry them outside a problem too. */
+export function fieldErrors(error: AppError, locale: Locale): { path: string; message: string }[] {
+  const t = translator(locale);
+  return error.fields.map(({ path, key, params }) => ({
+    path: path.join('.'),
+    message: t(`validation.${key}`, params),
+  }));
+}
+
+function problem(error: AppError, locale: Locale): Problem {
+  const t = translator(locale);
+  return {
+    type: 'about:blank',
+    title: t(`errors.titles.${error.code}`),
+    status: STATUS_OF_CODE[error.code],
+    detail: t(`errors.${error.key}`, error.params),
+    code: error.code,
+    ...(error.fields.length > 0 && { errors: fieldErrors(error, locale) }),
+  };
+}
+
+function fault(faultId: string, locale: Locale): Problem {
+  const t = translator(locale);
+  return {
+    type: 'about:blank',
+    title: t('errors.titles.fault'),
+    status: 500,
+    detail: t('errors.fault', { fault_id: faultId }),
+    code: 'fault',
+    fault_id: faultId,
+  };
+}
+
+/** What a caller may know of `error`: itself when it is expected, 503 while the database is away, else null. */
+export function expectedError(error: unknown): AppError | null {
+  if (error instanceof AppError) return error;
+  if (isDatabaseAway(error))
+    return new AppError('unavailable', { retryAfterSeconds: RETRY_UNAVAILABLE_SECONDS });
+  return null;
+}
+
+/**
+ * `error` as problem+json in the language of the request's Accept-Language. What is not expected becomes a 500
+ * that names only the id under which it was logged.
+ * @param where the handler, as in `GET /api/webhooks`, for the log
+ */
+export function problemResponse(error: unknown, request: Request, where: string): Response {
+  const locale = preferredLocale(request.headers.get('accept-language'));
+  const expected = expectedError(error);
+  const body = expected ? problem(expected, locale) : fault(logFault(where, error), locale);
+  const headers = new Headers({
+    'content-type': 'application/problem+json',
+    'content-language': locale,
+    'cache-control': 'no-store',
+  });
+  if (expected?.retryAfterSeconds !== undefined)
+    headers.set('retry-after', String(Math.max(1, Math.ceil(expected.retryAfterSeconds))));
+  if (body.status === 401) headers.set('www-authenticate', 'Bearer');
+  return new Response(JSON.stringify(body), { status: body.status, headers });
+}
