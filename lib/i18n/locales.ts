@@ -2,6 +2,9 @@
 export const LOCALES = ['en', 'pt-BR'] as const;
 export type Locale = (typeof LOCALES)[number];
 
+/** Remembers the choice of this browser, for those who are not signed in. */
+export const LOCALE_COOKIE = 'voki_locale';
+
 /** Whether `value` names one of {@link LOCALES} exactly. */
 export function isLocale(value: unknown): value is Locale {
   return typeof value === 'string' && (LOCALES as readonly string[]).includes(value);
