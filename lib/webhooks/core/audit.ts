@@ -16,7 +16,10 @@ export interface AuditChange {
 }
 
 /** What differs between two states of one thing, compared as JSON. */
-export function changeOf(before: Record<string, unknown>, after: Record<string, unknown>): AuditChange {
+export function changeOf(
+  before: Record<string, unknown>,
+  after: Record<string, unknown>,
+): { before: Record<string, unknown>; after: Record<string, unknown> } {
   const keys = Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
   const pick = (of: Record<string, unknown>) => Object.fromEntries(keys.map((key) => [key, of[key] ?? null]));
   return { before: pick(before), after: pick(after) };

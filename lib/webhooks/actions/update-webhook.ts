@@ -1,0 +1,14 @@
+'use server';
+
+import { guardedAction } from '@/lib/auth/action-guard';
+import { parseWith } from '@/lib/http/parse';
+import type { Result } from '@/lib/result';
+import { updateWebhookInput, type WebhookDto } from '@/lib/webhooks/schemas';
+import { updateWebhook } from '@/lib/webhooks/services/update-webhook';
+
+/** Changes what is given, the switch included. */
+export async function updateWebhookAction(id: string, input: unknown): Promise<Result<WebhookDto>> {
+  return guardedAction('updateWebhookAction', async (actor) =>
+    updateWebhook(actor, id, parseWith(updateWebhookInput, input)),
+  );
+}

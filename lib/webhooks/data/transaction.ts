@@ -1,0 +1,10 @@
+import { prisma } from '@/lib/db';
+import type { Prisma } from '@/lib/generated/prisma/client';
+
+/** One transaction, to be handed to every function of this folder that must be part of it. */
+export type Transaction = Prisma.TransactionClient;
+
+/** Runs `work` in one transaction: what it throws undoes all of it. `work` must not wait for anything but the database. */
+export function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return prisma().$transaction(work);
+}

@@ -1,0 +1,32 @@
+import type { Actor } from '@/lib/auth/actor';
+import { authorize } from '@/lib/auth/authorize';
+import { AppError } from '@/lib/errors';
+import { insertWebhookAudit } from '@/lib/webhooks/data/audit';
+import { tenantOf } from '@/lib/webhooks/data/tenant';
+import { transaction } from '@/lib/webhooks/data/transaction';
+import { lockWebhook, unmarkDeleted } from '@/lib/webhooks/data/webhooks';
+import type { WebhookDto } from '@/lib/webhooks/schemas';
+import { orNotFound, uuidOrNotFound } from './not-found';
+
+/** Pages offer to undo for 10 seconds; a slow click and a slow line get the rest. */
+const UNDO_SECONDS = 60;
+
+/** Brings a webhook back within a minute of its deletion, with all it had. Throws AppError `not_found`. */
+export async function restoreWebhook(actor: Actor, id: string): Promise<WebhookDto> {
+  authorize(actor, 'change');
+  const tenant = tenantOf(actor);
+  const webhookId = uuidOrNotFound(id);
+  return transaction(async (tx) => {
+    const outcome = await unmarkDeleted(tenant, tx, webhookId, UNDO_SECONDS);
+    if (outcome === 'too_late') throw new AppError('not_found', { key: 'restore_too_late' });
+    const webhook = orNotFound(outcome === 'restored' ? await lockWebhook(tenant, tx, webhookId) : null);
+    const { url, description, events, enabled, disabled_reason } = webhook;
+    await insertWebhookAudit(tenant, tx, actor, {
+      action: 'webhook.restore',
+      webhookId,
+      before: null,
+      after: { url, description, events, enabled, disabled_reason },
+    });
+    return webhook;
+  });
+}

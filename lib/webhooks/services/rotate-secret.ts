@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor } from '@/lib/auth/actor';
+import { authorize } from '@/lib/auth/authorize';
+import { sealSecret } from '@/lib/secret-box';
+import { generateSecret } from '@/lib/webhooks/core/signature';
+import { insertWebhookAudit } from '@/lib/webhooks/data/audit';
+import { insertSecret, retireSecrets } from '@/lib/webhooks/data/secrets';
+import { tenantOf } from '@/lib/webhooks/data/tenant';
+import { transaction } from '@/lib/webhooks/data/transaction';
+import { lockWebhook } from '@/lib/webhooks/data/webhooks';
+import type { RotateSecretInput } from '@/lib/webhooks/schemas';
+import { orNotFound, uuidOrNotFound } from './not-found';
+
+/** A day for whoever looks after the receiver to put the new secret in. */
+const OVERLAP_HOURS = 24;
+
+/**
+ * Gives a webhook a new secret, own or generated. The old one goes on signing beside it for `overlap_hours`
+ * (24 when not given; 0: it ends at once). Throws AppError `not_found`.
+ */
+export async function rotateSecret(
+  actor: Actor,
+  id: string,
+  input: RotateSecretInput,
+): Promise<{ secret: string; previous_expires_at: string | null }> {
+  authorize(actor, 'change');
+  authorize(actor, 'see_secret');
+  const tenant = tenantOf(actor);
+  const webhookId = uuidOrNotFound(id);
+  const secret = input.secret ?? generateSecret(randomBytes);
+  const overlapHours = input.overlap_hours ?? OVERLAP_HOURS;
+  return transaction(async (tx) => {
+    // Two rotations at once take turns here: each retires what the other made current.
+    orNotFound(await lockWebhook(tenant, tx, webhookId));
+    const previousExpiresAt = await retireSecrets(tenant, tx, webhookId, overlapHours);
+    const sealed = sealSecret(secret, { organizationId: tenant.organizationId, webhookId });
+    await insertSecret(tenant, tx, { id: uuidv7(), webhookId, ...sealed });
+    const previous_expires_at = previousExpiresAt?.toISOString() ?? null;
+    await insertWebhookAudit(tenant, tx, actor, {
+      action: 'webhook.rotate_secret',
+      webhookId,
+      before: null,
+      after: { previous_expires_at, own: input.secret !== undefined },
+    });
+    return { secret, previous_expires_at };
+  });
+}

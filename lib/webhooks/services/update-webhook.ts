@@ -1,0 +1,50 @@
+import type { Actor } from '@/lib/auth/actor';
+import { authorize } from '@/lib/auth/authorize';
+import { changeOf } from '@/lib/webhooks/core/audit';
+import { insertWebhookAudit } from '@/lib/webhooks/data/audit';
+import { stopWaiting } from '@/lib/webhooks/data/deliveries';
+import { tenantOf } from '@/lib/webhooks/data/tenant';
+import { transaction } from '@/lib/webhooks/data/transaction';
+import { lockWebhook, resetState, updateWebhookRow, type WebhookChange } from '@/lib/webhooks/data/webhooks';
+import type { UpdateWebhookInput, WebhookDto } from '@/lib/webhooks/schemas';
+import { judgeWebhookUrl } from './judge-webhook-url';
+import { orNotFound, uuidOrNotFound } from './not-found';
+
+function changeFor(before: WebhookDto, input: UpdateWebhookInput): WebhookChange {
+  const { url, events, description, enabled } = input;
+  return {
+    ...(url !== undefined && { url }),
+    ...(events !== undefined && { events }),
+    ...(description !== undefined && { description }),
+    // A webhook that the engine turned off keeps its reason when somebody turns it off again.
+    ...(enabled !== undefined &&
+      enabled !== before.enabled && { enabled, disabledReason: enabled ? null : 'manual' }),
+  };
+}
+
+/**
+ * Changes what is given. Switched off, nothing waits to be sent any more; switched on, past failures are forgotten.
+ * The address is judged only when it changes, so that an old one cannot stop a webhook from being switched off.
+ * Throws AppError `not_found`, `invalid`.
+ */
+export async function updateWebhook(
+  actor: Actor,
+  id: string,
+  input: UpdateWebhookInput,
+): Promise<WebhookDto> {
+  authorize(actor, 'change');
+  const tenant = tenantOf(actor);
+  const webhookId = uuidOrNotFound(id);
+  return transaction(async (tx) => {
+    const before = orNotFound(await lockWebhook(tenant, tx, webhookId));
+    if (input.url !== undefined && input.url !== before.url) judgeWebhookUrl(input.url);
+    const after = await updateWebhookRow(tenant, tx, webhookId, changeFor(before, input));
+    if (before.enabled && !after.enabled) await stopWaiting(tenant, tx, webhookId);
+    if (!before.enabled && after.enabled) await resetState(tenant, tx, webhookId);
+    const { updated_at: _, ...changed } = after;
+    const change = changeOf({ ...before }, changed);
+    if (Object.keys(change.after).length > 0)
+      await insertWebhookAudit(tenant, tx, actor, { action: 'webhook.update', webhookId, ...change });
+    return after;
+  });
+}
