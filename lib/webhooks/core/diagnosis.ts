@@ -46,7 +46,6 @@ const OWNER_OF_CASE = {
   arrived_slow: 'server',
   arrived_page: 'configuration',
   timeout: 'server',
-  timeout_unreached: 'network',
   redirect_permanent: 'configuration',
   redirect_temporary: 'server',
   redirect_login: 'configuration',
@@ -78,7 +77,6 @@ export interface DiagnosedAttempt {
   status_code: number | null;
   /** Milliseconds. */
   duration_ms: number;
-  phases: { connect: number | null };
   response_headers: Record<string, string> | null;
   response_body: string | null;
 }
@@ -107,22 +105,18 @@ export function diagnoseDelivery(
 /** The cause of an attempt's end in terms that a manager can act on. Total: every code and status has an answer. */
 export function diagnose(attempt: DiagnosedAttempt, context: DiagnosisContext): Diagnosis {
   if (attempt.outcome === 'success') return diagnoseSuccess(attempt, context);
-  // A status is worth more than the code's family; a timeout can come after a head, but never is one.
-  const code = attempt.code ?? (attempt.outcome === 'timeout' ? 'timeout' : null);
-  switch (code) {
+  switch (attempt.code) {
     case null:
-      return attempt.status_code === null ? special('unknown') : diagnoseStatus(attempt, context);
+      return diagnoseStatus(attempt, context);
     case 'timeout':
-      return special(attempt.phases.connect === null ? 'timeout_unreached' : 'timeout', {
-        seconds: seconds(context.timeoutMs),
-      });
+      return special('timeout', { seconds: seconds(context.timeoutMs) });
     case 'redirect':
     case 'http_4xx':
     case 'http_5xx':
       return diagnoseStatus(attempt, context);
     case 'dns':
     case 'tls_wrong_name':
-      return made(code, OWNER_OF_CODE[code], { host: hostOf(context.url) });
+      return made(attempt.code, OWNER_OF_CODE[attempt.code], { host: hostOf(context.url) });
     case 'connect_refused':
     case 'connect_timeout':
     case 'tls_expired':
@@ -132,9 +126,9 @@ export function diagnose(attempt: DiagnosedAttempt, context: DiagnosisContext): 
     case 'no_response':
     case 'blocked_address':
     case 'protocol':
-      return made(code, OWNER_OF_CODE[code]);
+      return made(attempt.code, OWNER_OF_CODE[attempt.code]);
     default:
-      return unreachable(code);
+      return unreachable(attempt.code);
   }
 }
 

@@ -1,0 +1,193 @@
+import { createTranslator } from 'use-intl/core';
+import { describe, expect, it } from 'vitest';
+import en from '@/lib/i18n/messages/en/diagnosis.json';
+import ptBr from '@/lib/i18n/messages/pt-BR/diagnosis.json';
+import { FAILURE_CODES } from './delivery-state';
+import {
+  DIAGNOSIS_OWNERS,
+  type DiagnosedAttempt,
+  type Diagnosis,
+  type DiagnosisCase,
+  type DiagnosisContext,
+  diagnose,
+  diagnoseDelivery,
+} from './diagnosis';
+
+type Words = { owners: Record<(typeof DIAGNOSIS_OWNERS)[number], string> } & {
+  cases: Record<DiagnosisCase, { cause: string; remedy: string }>;
+};
+// A case without its words does not compile.
+const CATALOGUE: Record<'en' | 'pt-BR', Words> = { en, 'pt-BR': ptBr };
+
+const CONTEXT: DiagnosisContext = { url: 'https://crm.example.com/voki', timeoutMs: 15_000 };
+
+function attempt(of: Partial<DiagnosedAttempt>): DiagnosedAttempt {
+  return {
+    outcome: 'failure',
+    code: null,
+    status_code: null,
+    duration_ms: 142,
+    response_headers: {},
+    response_body: '',
+    ...of,
+  };
+}
+
+const answered = (status: number, of: Partial<DiagnosedAttempt> = {}) =>
+  diagnose(attempt({ status_code: status, code: status < 500 ? 'http_4xx' : 'http_5xx', ...of }), CONTEXT);
+
+const redirected = (status: number, location?: string) =>
+  diagnose(
+    attempt({
+      status_code: status,
+      code: 'redirect',
+      response_headers: location ? { Location: location } : {},
+    }),
+    CONTEXT,
+  );
+
+function words(diagnosis: Diagnosis, locale: 'en' | 'pt-BR' = 'en'): string {
+  const t = createTranslator({ locale, messages: { diagnosis: CATALOGUE[locale] }, namespace: 'diagnosis' });
+  return `${t(diagnosis.cause, diagnosis.params)} ${t(diagnosis.remedy, diagnosis.params)}`;
+}
+
+describe('diagnose', () => {
+  it.each(FAILURE_CODES)('has words and an owner for the code %s', (code) => {
+    const diagnosis = diagnose(
+      attempt({ code, outcome: code === 'timeout' ? 'timeout' : 'failure' }),
+      CONTEXT,
+    );
+    expect(DIAGNOSIS_OWNERS).toContain(diagnosis.owner);
+    expect(words(diagnosis, 'en')).not.toMatch(/[{}]/);
+    expect(words(diagnosis, 'pt-BR')).not.toMatch(/[{}]/);
+  });
+
+  it.each([400, 401, 403, 404, 405, 410, 413, 415, 422, 429, 500, 502, 503, 504])(
+    'tells the answer %i by its own words, which name it',
+    (status) => {
+      const diagnosis = answered(status);
+      expect(diagnosis.case).toBe(`status_${status}`);
+      expect(words(diagnosis, 'en')).toContain(`answered ${status}:`);
+      expect(words(diagnosis, 'pt-BR')).toContain(`respondeu ${status}:`);
+    },
+  );
+
+  it.each([
+    [402, 'status_4xx'],
+    [418, 'status_4xx'],
+    [501, 'status_5xx'],
+    [522, 'status_5xx'],
+    [600, 'status_5xx'],
+  ])('puts the answer %i to %s and names it', (status, expected) => {
+    const diagnosis = answered(status);
+    expect(diagnosis.case).toBe(expected);
+    expect(words(diagnosis)).toContain(String(status));
+  });
+
+  it('reads a refused signature as ux.md words it', () => {
+    expect(words(answered(401))).toBe(
+      'Your system answered 401: it did not accept our signature. Ask whoever looks after it to check the secret.',
+    );
+    expect(answered(401).owner).toBe('configuration');
+  });
+
+  it.each([301, 308])('names the new address of the permanent redirect %i', (status) => {
+    const diagnosis = redirected(status, '/v2/voki');
+    expect(diagnosis.case).toBe('redirect_permanent');
+    expect(diagnosis.params.location).toBe('https://crm.example.com/v2/voki');
+    expect(words(diagnosis)).toContain('https://crm.example.com/v2/voki');
+  });
+
+  it.each([302, 303, 307])('names where the temporary redirect %i leads', (status) => {
+    const diagnosis = redirected(status, 'https://other.example.com/in');
+    expect(diagnosis.case).toBe('redirect_temporary');
+    expect(words(diagnosis)).toContain('https://other.example.com/in');
+  });
+
+  it.each(['/login?next=%2Fvoki', '/users/sign-in', 'https://sso.example.com/auth', '/entrar'])(
+    'takes a redirect to %s for a sign-in page',
+    (location) => expect(redirected(302, location).case).toBe('redirect_login'),
+  );
+
+  it.each([undefined, 'javascript:alert(1)', 'http://[bad'])(
+    'does not show %s as an address to go to',
+    (location) => expect(redirected(302, location).case).toBe('redirect_unknown'),
+  );
+
+  it('cuts a very long new address', () => {
+    const { params } = redirected(301, `/${'x'.repeat(5000)}`);
+    expect(String(params.location)).toHaveLength(200);
+  });
+
+  it('tells a sign-in page and a firewall from a refused signature', () => {
+    const html = { response_headers: { 'content-type': 'text/html; charset=utf-8' } };
+    const form = '<html><form><input type="password"></form></html>';
+    expect(answered(401, { ...html, response_body: form }).case).toBe('login_page');
+    expect(answered(403, { ...html, response_body: '<html>Blocked</html>' }).case).toBe('refused_page');
+    expect(answered(404, { ...html, response_body: form }).case).toBe('status_404');
+  });
+
+  it('names the host that has no address, and the limit that passed', () => {
+    expect(words(diagnose(attempt({ code: 'dns' }), CONTEXT))).toContain('crm.example.com');
+    expect(
+      words(diagnose(attempt({ code: 'timeout', outcome: 'timeout' }), { ...CONTEXT, timeoutMs: 2500 })),
+    ).toContain('within 2.5 seconds');
+  });
+
+  it('owns up when neither code nor answer is known', () => {
+    expect(diagnose(attempt({}), CONTEXT)).toMatchObject({ case: 'unknown', owner: 'us' });
+    expect(diagnose(attempt({ code: 'http_5xx' }), CONTEXT).case).toBe('unknown');
+  });
+
+  it('reads the status when an old record has no code', () => {
+    expect(diagnose(attempt({ status_code: 503 }), CONTEXT).case).toBe('status_503');
+  });
+});
+
+describe('diagnose, of a success', () => {
+  const succeeded = (of: Partial<DiagnosedAttempt> = {}) =>
+    diagnose(attempt({ outcome: 'success', status_code: 200, ...of }), CONTEXT);
+
+  it('leaves nothing to do', () => expect(succeeded()).toMatchObject({ case: 'arrived', owner: null }));
+
+  it.each([
+    [10_499, 'arrived'],
+    [10_500, 'arrived_slow'],
+    [14_999, 'arrived_slow'],
+  ])('after %i ms of 15 s is %s', (duration_ms, expected) =>
+    expect(succeeded({ duration_ms }).case).toBe(expected),
+  );
+
+  it('warns of a web page, but not of a bare OK that is labelled as one', () => {
+    const response_headers = { 'content-type': 'text/html' };
+    expect(succeeded({ response_headers, response_body: '<!DOCTYPE html><p>Hi' }).case).toBe('arrived_page');
+    expect(succeeded({ response_headers, response_body: 'OK' }).case).toBe('arrived');
+    expect(succeeded({ response_headers: null, response_body: null }).case).toBe('arrived');
+  });
+});
+
+describe('diagnoseDelivery', () => {
+  const failed = attempt({ status_code: 500, code: 'http_5xx' });
+
+  it('rests on the last attempt', () => {
+    const attempts = [failed, attempt({ status_code: 404, code: 'http_4xx' })];
+    expect(diagnoseDelivery({ status: 'failure', attempts }, CONTEXT).case).toBe('status_404');
+  });
+
+  it('says what waits, and why', () => {
+    expect(diagnoseDelivery({ status: 'pending', attempts: [] }, CONTEXT).case).toBe('pending');
+    expect(diagnoseDelivery({ status: 'held', attempts: [] }, CONTEXT).case).toBe('held');
+  });
+});
+
+describe('the words', () => {
+  const all = Object.entries(CATALOGUE).flatMap(([locale, { cases }]) =>
+    Object.entries(cases).map(
+      ([name, { cause, remedy }]) => [`${locale} ${name}`, `${cause} ${remedy}`] as const,
+    ),
+  );
+
+  it.each(all)('of %s are for managers', (_name, text) => {
+    expect(text).not.toMatch(/payload|endpoint|\bHTTP\b/i);
+  });
+});
