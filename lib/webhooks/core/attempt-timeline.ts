@@ -1,0 +1,53 @@
+import type { AttemptOutcome, AttemptTrigger, FailureCode } from './delivery-state';
+
+/** The parts of an attempt's time, in the order in which they pass. `rest`: reading the answer, and what no phase covers. */
+export const TIMELINE_PHASES = ['dns', 'connect', 'tls', 'first_byte', 'rest'] as const;
+export type TimelinePhase = (typeof TIMELINE_PHASES)[number];
+
+/** What of an attempt the timeline shows. */
+export interface TimedAttempt {
+  number: number;
+  trigger: AttemptTrigger;
+  outcome: AttemptOutcome;
+  code: FailureCode | null;
+  status_code: number | null;
+  started_at: string;
+  /** Milliseconds, as are the phases. Null: the phase did not take place, as on a connection that was open already. */
+  duration_ms: number;
+  phases: Record<Exclude<TimelinePhase, 'rest'>, number | null>;
+}
+
+export interface TimelinePart {
+  phase: TimelinePhase;
+  /** Whole milliseconds. */
+  ms: number;
+  /** Share of the bar, 0 to 100; the parts of an attempt add up to 100. */
+  percent: number;
+}
+
+export interface TimelineItem<A extends TimedAttempt> {
+  attempt: A;
+  parts: TimelinePart[];
+}
+
+/** Shorter remains are measuring noise, not a phase. */
+const REST_MIN_MS = 1;
+
+/** Attempts for reading: the newest first, each with its time in parts. */
+export function attemptTimeline<A extends TimedAttempt>(attempts: readonly A[]): TimelineItem<A>[] {
+  return attempts
+    .map((attempt) => ({ attempt, parts: timelineParts(attempt) }))
+    .sort((a, b) => b.attempt.number - a.attempt.number);
+}
+
+function timelineParts({ duration_ms, phases }: TimedAttempt): TimelinePart[] {
+  const measured = TIMELINE_PHASES.flatMap((phase) => {
+    const ms = phase === 'rest' ? null : phases[phase];
+    return ms === null || ms <= 0 ? [] : [{ phase, ms }];
+  });
+  const known = measured.reduce((sum, { ms }) => sum + ms, 0);
+  const rest = duration_ms - known;
+  if (rest >= REST_MIN_MS) measured.push({ phase: 'rest', ms: rest });
+  const total = measured.reduce((sum, { ms }) => sum + ms, 0);
+  return measured.map(({ phase, ms }) => ({ phase, ms: Math.round(ms), percent: (ms / total) * 100 }));
+}

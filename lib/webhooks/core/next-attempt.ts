@@ -1,0 +1,51 @@
+import type { AttemptTrigger, DeliveryStatus } from './delivery-state';
+
+/** What happens to a delivery next, by itself. */
+export type NextAttempt =
+  /** Waits for `at` (ISO time); `number` of `of` counts automatic attempts only, as the retry schedule does. */
+  | { kind: 'scheduled'; at: string; number: number; of: number }
+  /** Is being sent, or is about to be. */
+  | { kind: 'now' }
+  /** It failed and we will not try again. */
+  | { kind: 'none' }
+  /** Kept until someone sends it. */
+  | { kind: 'held' }
+  /** It arrived. */
+  | { kind: 'done' };
+
+interface Waiting {
+  status: DeliveryStatus;
+  next_attempt_at: string | null;
+  attempts: readonly { trigger: AttemptTrigger }[];
+}
+
+/** @param attemptsMax automatic attempts in all: the first one and the length of the retry schedule */
+export function nextAttempt(delivery: Waiting, attemptsMax: number): NextAttempt {
+  switch (delivery.status) {
+    case 'success':
+      return { kind: 'done' };
+    case 'held':
+      return { kind: 'held' };
+    case 'pending':
+      return { kind: 'now' };
+    case 'failure':
+    case 'timeout':
+      return delivery.next_attempt_at === null
+        ? { kind: 'none' }
+        : {
+            kind: 'scheduled',
+            at: delivery.next_attempt_at,
+            number: Math.min(automatic(delivery.attempts) + 1, attemptsMax),
+            of: attemptsMax,
+          };
+  }
+}
+
+function automatic(attempts: Waiting['attempts']): number {
+  return attempts.filter(({ trigger }) => trigger === 'event' || trigger === 'retry').length;
+}
+
+/** Whether a manager may send it again: whatever has ended badly or is kept, but not what arrived or is on its way. */
+export function canResend(status: DeliveryStatus): boolean {
+  return status === 'failure' || status === 'timeout' || status === 'held';
+}
