@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+import { apiActor } from '@/lib/auth/api-guard';
+import { parseQuery } from '@/lib/http/parse';
+import { json, route } from '@/lib/http/route';
+import { deliveryQuery } from '@/lib/webhooks/schemas';
+import { dropHeld } from '@/lib/webhooks/services/drop-held';
+import { listDeliveries } from '@/lib/webhooks/services/list-deliveries';
+
+type Params = { id: string };
+
+/** `?status=&event=&since=&until=&q=&cursor=&limit=` → `{"items":[delivery],"next_cursor"}`, the newest first. */
+export const GET = route<Params>('GET /api/webhooks/{id}/deliveries', async (request, { id }) => {
+  const actor = await apiActor(request, 'read');
+  return json(await listDeliveries(actor, id, parseQuery(deliveryQuery, request)));
+});
+
+/** Only what is held can be dropped, and a caller must say so. */
+const dropQuery = z.object({ status: z.literal('held', { error: 'status_held_only' }) });
+
+/** `?status=held` → `{"count"}` of the held deliveries that will never be sent. */
+export const DELETE = route<Params>('DELETE /api/webhooks/{id}/deliveries', async (request, { id }) => {
+  const actor = await apiActor(request, 'change');
+  parseQuery(dropQuery, request);
+  return json(await dropHeld(actor, id));
+});
