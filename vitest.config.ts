@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const folders = '{app,components,lib,prisma,scripts}';
+
+/** Enough for modules that ask the environment on loading; every value is worthless outside the tests. */
+const env = {
+  NODE_ENV: 'test',
+  TZ: 'UTC',
+  LOG_LEVEL: 'silent',
+  AUTH_SECRET: 'only-for-tests-only-for-tests-only-for-tests',
+  AUTH_URL: 'http://127.0.0.1:3000',
+  ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+  DELIVERY_ALLOWED_PRIVATE_HOSTS: '127.0.0.0/8,[::1/128]',
+};
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@\//, replacement: root },
+      // The guard against client bundles throws outside of React's server condition.
+      { find: /^server-only$/, replacement: `${root}node_modules/server-only/empty.js` },
+    ],
+  },
+  test: {
+    env,
+    environment: 'node',
+    restoreMocks: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [`${folders}/**/*.test.{ts,tsx}`],
+          exclude: ['**/*.db.test.ts'],
+          setupFiles: ['lib/testing/fail-on-console-error.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'db',
+          include: [`${folders}/**/*.db.test.ts`],
+          globalSetup: ['lib/testing/test-server.ts'],
+          setupFiles: ['lib/testing/fail-on-console-error.ts', 'lib/testing/own-database.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
