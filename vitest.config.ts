@@ -6,7 +6,7 @@ const folders = '{app,components,lib,prisma,scripts}';
 
 /** Enough for modules that ask the environment on loading; every value is worthless outside the tests. */
 const env = {
-  NODE_ENV: 'test',
+  NODE_ENV: 'test' as const,
   TZ: 'UTC',
   LOG_LEVEL: 'silent',
   AUTH_SECRET: 'only-for-tests-only-for-tests-only-for-tests',

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { mintKey } from '@/lib/auth/bearer-key';
+import { hashPassword } from '@/lib/auth/password';
+import { prisma } from '@/lib/db';
+import type { IngestKey, Organization, User, Webhook } from '@/lib/generated/prisma/client';
+import { sealSecret } from '@/lib/secret-box';
+import type { DisabledReason } from '@/lib/webhooks/core/delivery-state';
+import { EVENT_NAMES, type EventName } from '@/lib/webhooks/core/event-catalogue';
+import type { Plan, Role } from '@/lib/webhooks/core/plan';
+import { generateSecret } from '@/lib/webhooks/core/signature';
+
+/**
+ * Rows as the product itself would have made them, for the demo organisation and for tests.
+ * What is not given is made up, unique where the database asks for it.
+ */
+
+interface OrganizationOptions {
+  name?: string;
+  plan?: Plan;
+}
+
+export async function createOrganization({
+  name = 'Clínica Modelo',
+  plan = 'professional',
+}: OrganizationOptions = {}): Promise<Organization> {
+  return prisma().organization.create({ data: { id: uuidv7(), name, plan } });
+}
+
+interface UserOptions {
+  organizationId: string;
+  role?: Role;
+  email?: string;
+  name?: string;
+  /** Null: one who only signs in elsewhere. */
+  password?: string | null;
+  locale?: 'en' | 'pt-BR' | null;
+}
+
+export async function createUser({
+  organizationId,
+  role = 'manager',
+  email = `${randomName()}@example.test`,
+  name = 'Ana Souza',
+  password = null,
+  locale = null,
+}: UserOptions): Promise<User> {
+  const passwordHash = password === null ? null : await hashPassword(password);
+  return prisma().user.create({
+    data: { id: uuidv7(), organizationId, role, email, name, passwordHash, locale },
+  });
+}
+
+interface WebhookOptions {
+  organizationId: string;
+  url?: string;
+  events?: EventName[];
+  description?: string;
+  /** Generated when absent. */
+  secret?: string;
+  /** Null: switched on. */
+  disabledReason?: DisabledReason | null;
+}
+
+/** The webhook, and its secret in the clear. */
+export async function createWebhook({
+  organizationId,
+  url = 'https://receiver.example.com/voki',
+  events = [...EVENT_NAMES],
+  description = '',
+  secret = generateSecret(randomBytes),
+  disabledReason = null,
+}: WebhookOptions): Promise<{ webhook: Webhook; secret: string }> {
+  const id = uuidv7();
+  const { keyId, ciphertext } = sealSecret(secret, { organizationId, webhookId: id });
+  const webhook = await prisma().webhook.create({
+    data: {
+      id,
+      organizationId,
+      url,
+      events,
+      description,
+      enabled: disabledReason === null,
+      disabledReason,
+      state: { create: {} },
+      secrets: { create: { id: uuidv7(), keyId, ciphertext: Uint8Array.from(ciphertext) } },
+    },
+  });
+  return { webhook, secret };
+}
+
+interface IngestKeyOptions {
+  /** Null: for every organisation. */
+  organizationId?: string | null;
+  name?: string;
+}
+
+/** The key's row, and the key itself. */
+export async function createIngestKey({
+  organizationId = null,
+  name = 'Call system',
+}: IngestKeyOptions = {}): Promise<{ ingestKey: IngestKey; key: string }> {
+  const { key, prefix, hash } = mintKey('ingest', randomBytes);
+  const ingestKey = await prisma().ingestKey.create({
+    data: { id: uuidv7(), organizationId, name, prefix, hash },
+  });
+  return { ingestKey, key };
+}
+
+function randomName(): string {
+  return randomBytes(6).toString('hex');
+}
