@@ -194,6 +194,8 @@ export interface WebhookStats {
   window: StatsWindow;
   total: number;
   by_status: Record<z.infer<typeof deliveryStatus>, number>;
+  /** Whatever their age: those that the engine is still to send, tests not counted. */
+  waiting: number;
   success_rate: number | null;
   latency_p50_ms: number | null;
   latency_p95_ms: number | null;

@@ -22,6 +22,12 @@ describe('nextAttempt', () => {
     });
   });
 
+  it('takes the sending of a held delivery for the first attempt', () => {
+    expect(
+      nextAttempt({ status: 'failure', next_attempt_at: AT, attempts: [{ trigger: 'resend' }] }, 10),
+    ).toMatchObject({ number: 2 });
+  });
+
   it('never counts beyond the end of a schedule that was shortened meanwhile', () => {
     expect(nextAttempt({ status: 'failure', next_attempt_at: AT, attempts }, 2)).toMatchObject({
       number: 2,

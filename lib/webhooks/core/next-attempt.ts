@@ -35,7 +35,8 @@ export function nextAttempt(delivery: Waiting, attemptsMax: number): NextAttempt
         : {
             kind: 'scheduled',
             at: delivery.next_attempt_at,
-            number: Math.min(automatic(delivery.attempts) + 1, attemptsMax),
+            // Something was tried, or nothing would be tried again: a held delivery that was sent begins the schedule.
+            number: Math.min(Math.max(automatic(delivery.attempts), 1) + 1, attemptsMax),
             of: attemptsMax,
           };
   }

@@ -31,7 +31,7 @@ export async function findWebhookStats(
   window: StatsWindow,
 ): Promise<WebhookStats> {
   const { length, bucket } = WINDOWS[window];
-  const [buckets, [latency]] = await Promise.all([
+  const [buckets, [latency], [queue]] = await Promise.all([
     prisma().$queryRaw<BucketRow[]>`
       WITH counted AS (
         SELECT date_bin(${bucket}::interval, d.created_at, timestamptz '2000-01-01 00:00Z') AS start,
@@ -53,11 +53,16 @@ export async function findWebhookStats(
       FROM deliveries d
       WHERE d.organization_id = ${tenant.organizationId}::uuid AND d.webhook_id = ${webhookId}::uuid
         AND NOT d.test AND d.status = 'success' AND d.created_at > now() - ${length}::interval`,
+    prisma().$queryRaw<{ waiting: number }[]>`
+      SELECT count(*)::int AS waiting
+      FROM deliveries d
+      WHERE d.organization_id = ${tenant.organizationId}::uuid AND d.webhook_id = ${webhookId}::uuid
+        AND NOT d.test AND d.next_attempt_at IS NOT NULL`,
   ]);
-  return statsOf(window, buckets, latency ?? { p50: null, p95: null });
+  return statsOf(window, buckets, latency ?? { p50: null, p95: null }, queue?.waiting ?? 0);
 }
 
-function statsOf(window: StatsWindow, rows: BucketRow[], latency: LatencyRow): WebhookStats {
+function statsOf(window: StatsWindow, rows: BucketRow[], latency: LatencyRow, waiting: number): WebhookStats {
   const byStatus = Object.fromEntries(
     DELIVERY_STATUSES.map((status) => [
       status,
@@ -77,6 +82,7 @@ function statsOf(window: StatsWindow, rows: BucketRow[], latency: LatencyRow): W
     window,
     total: Object.values(byStatus).reduce((sum, count) => sum + count, 0),
     by_status: byStatus,
+    waiting,
     success_rate: ended === 0 ? null : byStatus.success / ended,
     latency_p50_ms: rounded(latency.p50),
     latency_p95_ms: rounded(latency.p95),

@@ -1,0 +1,48 @@
+'use client';
+
+import { isServer, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { paths } from '@/lib/paths';
+import { ApiError } from '@/lib/webhooks/queries/fetch-json';
+
+const RETRIES = 2;
+/** What the server put into the page counts as fresh for as long as hydration may take on a slow machine. */
+const FRESH_MS = 10_000;
+
+function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (error instanceof ApiError && error.code === 'unauthenticated') signInAgain();
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        staleTime: FRESH_MS,
+        // Only what may pass by itself is worth another try; a refusal stays one.
+        retry: (failures, error) =>
+          error instanceof ApiError && error.code === 'unavailable' && failures < RETRIES,
+      },
+    },
+  });
+}
+
+/** The session ended while the page was open: a whole load, so that nothing of it stays in memory. */
+function signInAgain(): void {
+  const { pathname, search } = window.location;
+  window.location.assign(paths.signIn(`${pathname}${search}`));
+}
+
+let browserClient: QueryClient | undefined;
+
+function queryClient(): QueryClient {
+  // On the server one client a request, so that no organisation's answers meet another's.
+  if (isServer) return makeQueryClient();
+  browserClient ??= makeQueryClient();
+  return browserClient;
+}
+
+/** The one query client of the panel. */
+export function QueryProvider({ children }: { children: ReactNode }) {
+  return <QueryClientProvider client={queryClient()}>{children}</QueryClientProvider>;
+}

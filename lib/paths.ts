@@ -1,0 +1,18 @@
+import { SIGN_IN_PATH } from '@/lib/auth/callback-url';
+
+/** What a webhook's page can show first; the default needs no place in the address. */
+export const WEBHOOK_TABS = ['deliveries', 'settings'] as const;
+export type WebhookTab = (typeof WEBHOOK_TABS)[number];
+
+const WEBHOOKS = '/settings/webhooks' as const;
+
+/** Addresses of the panel's pages; no other file spells them out. Ids are UUIDs and need no encoding. */
+export const paths = {
+  signIn: (callbackUrl?: string) =>
+    callbackUrl ? `${SIGN_IN_PATH}?callbackUrl=${encodeURIComponent(callbackUrl)}` : SIGN_IN_PATH,
+  webhooks: () => WEBHOOKS,
+  newWebhook: () => `${WEBHOOKS}/new`,
+  webhook: (webhookId: string, tab: WebhookTab = 'deliveries') =>
+    `${WEBHOOKS}/${webhookId}${tab === 'deliveries' ? '' : `?tab=${tab}`}`,
+  delivery: (webhookId: string, deliveryId: string) => `${WEBHOOKS}/${webhookId}/deliveries/${deliveryId}`,
+} as const;

@@ -1,0 +1,22 @@
+import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import * as z from 'zod/mini';
+import { deliveryStatus, webhookDto } from '@/lib/webhooks/schemas';
+import { fetchJson } from './fetch-json';
+
+const webhookListItem = z.extend(webhookDto, {
+  last_delivery: z.nullable(z.object({ status: deliveryStatus, created_at: z.string() })),
+  health_24h: z.object({ succeeded: z.int(), ended: z.int() }),
+});
+const answer = z.object({ items: z.array(webhookListItem) });
+
+/** Every webhook of the organisation with its health; the server prefetches it under this key. */
+export function webhooksQuery() {
+  return queryOptions({
+    queryKey: ['webhooks'],
+    queryFn: async ({ signal }) => (await fetchJson('/api/webhooks', answer, signal)).items,
+  });
+}
+
+export function useWebhooks() {
+  return useSuspenseQuery(webhooksQuery());
+}
