@@ -10,12 +10,12 @@ export interface NewIngestKey {
   organizationId: string | null;
   name: string;
   prefix: string;
-  hash: Uint8Array;
+  hash: Uint8Array<ArrayBuffer>;
 }
 
 /** Stores a key's hash. */
 export async function insertIngestKey(key: NewIngestKey): Promise<void> {
-  await prisma().ingestKey.create({ data: { ...key, hash: Uint8Array.from(key.hash) } });
+  await prisma().ingestKey.create({ data: key });
 }
 
 /** Ends a key; false when there is none by that id, or it has ended already. */

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { parseQuery, parseWith, readJson } from '@/lib/http/parse';
+import { createWebhookInput, deliveryQuery, testInput, updateWebhookInput } from '@/lib/webhooks/schemas';
+
+const post = (body: BodyInit, contentType: string | null = 'application/json') =>
+  new Request('http://127.0.0.1:3000/api/x', {
+    method: 'POST',
+    // A stream, as fetch would set a content type of its own for text.
+    body: new Response(body).body,
+    duplex: 'half',
+    headers: contentType ? { 'content-type': contentType } : {},
+  } as RequestInit);
+
+describe('parseWith', () => {
+  it('reports every wrong field by path and message key', () => {
+    const attempt = () =>
+      parseWith(createWebhookInput, { url: 'ftp://x', events: ['call.created', 'nope'], secret: 'short' });
+    expect(attempt).toThrow(
+      expect.objectContaining({
+        code: 'invalid',
+        fields: expect.arrayContaining([
+          { path: ['url'], key: 'url_https' },
+          { path: ['events', '1'], key: 'event_unknown' },
+          { path: ['secret'], key: 'secret_length' },
+        ]),
+      }),
+    );
+  });
+
+  it('reports what no schema has words for as an invalid value, and the body itself on an empty path', () => {
+    expect(() => parseWith(z.object({ a: z.number() }), { a: 'x' })).toThrow(
+      expect.objectContaining({ fields: [{ path: ['a'], key: 'value_invalid' }] }),
+    );
+    for (const body of [null, [], 'text', 7])
+      expect(() => parseWith(createWebhookInput, body)).toThrow(
+        expect.objectContaining({ fields: [{ path: [], key: 'body_object' }] }),
+      );
+    expect(() => parseWith(updateWebhookInput, {})).toThrow(
+      expect.objectContaining({ fields: [{ path: [], key: 'nothing_to_change' }] }),
+    );
+  });
+});
+
+describe('parseQuery', () => {
+  const query = (search: string) => parseQuery(deliveryQuery, new Request(`http://127.0.0.1/x${search}`));
+
+  it('reads filters, and an empty one as absent', () => {
+    expect(query('?status=failure&event=&limit=10&q=%20abc%20')).toEqual({
+      status: 'failure',
+      limit: 10,
+      q: 'abc',
+    });
+  });
+
+  it.each([
+    ['?limit=0', 'limit', 'limit_range'],
+    ['?limit=101', 'limit', 'limit_range'],
+    ['?limit=1.5', 'limit', 'limit_range'],
+    ['?limit=x', 'limit', 'limit_range'],
+    ['?status=done', 'status', 'status_unknown'],
+    ['?event=call.x', 'event', 'event_unknown'],
+    ['?since=yesterday', 'since', 'time_invalid'],
+    ['?until=2026-02-30T00:00:00Z', 'until', 'time_invalid'],
+    [`?q=${'a'.repeat(300)}`, 'q', 'q_too_long'],
+  ])('%s is refused on %s', (search, path, key) => {
+    expect(() => query(search)).toThrow(expect.objectContaining({ fields: [{ path: [path], key }] }));
+  });
+});
+
+describe('readJson', () => {
+  it('reads JSON with or without a charset', async () => {
+    expect(await readJson(post('{"event":"call.created"}'), testInput)).toEqual({ event: 'call.created' });
+    expect(await readJson(post('{}', 'Application/JSON; charset=utf-8'), testInput)).toEqual({});
+  });
+
+  it.each([
+    ['not JSON', post('{'), 'bad_request'],
+    ['not UTF-8', post(new Uint8Array([0x22, 0xff, 0x22])), 'bad_request'],
+    ['empty', post(''), 'bad_request'],
+    ['a form', post('a=b', 'application/x-www-form-urlencoded'), 'unsupported_media_type'],
+    ['of no type', post('{}', null), 'unsupported_media_type'],
+    ['too large', post(JSON.stringify({ a: 'x'.repeat(70_000) })), 'payload_too_large'],
+  ])('refuses a body that is %s', async (_, request, code) => {
+    await expect(readJson(request, testInput)).rejects.toMatchObject({ code });
+  });
+
+  it('reads no body as {} only where it may be left out', async () => {
+    const none = () => new Request('http://127.0.0.1/x', { method: 'POST' });
+    expect(await readJson(none(), testInput, { optional: true })).toEqual({});
+    await expect(readJson(none(), testInput)).rejects.toMatchObject({ code: 'unsupported_media_type' });
+    await expect(readJson(post('{}', null), testInput, { optional: true })).rejects.toMatchObject({
+      code: 'unsupported_media_type',
+    });
+  });
+});
