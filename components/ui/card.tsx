@@ -1,0 +1,7 @@
+import type { ComponentProps } from 'react';
+import { cn } from '@/components/ui/cn';
+
+/** A surface of its own for things that belong together. */
+export function Card({ className, ...props }: ComponentProps<'div'>) {
+  return <div {...props} className={cn('rounded-lg border border-border bg-surface', className)} />;
+}

@@ -1,0 +1,53 @@
+import type { Locale } from './locales';
+import enAuth from './messages/en/auth.json';
+import enCommon from './messages/en/common.json';
+import enDiagnosis from './messages/en/diagnosis.json';
+import enErrors from './messages/en/errors.json';
+import enEvents from './messages/en/events.json';
+import enFaults from './messages/en/faults.json';
+import enStatus from './messages/en/status.json';
+import enValidation from './messages/en/validation.json';
+import enWebhooks from './messages/en/webhooks.json';
+import ptAuth from './messages/pt-BR/auth.json';
+import ptCommon from './messages/pt-BR/common.json';
+import ptDiagnosis from './messages/pt-BR/diagnosis.json';
+import ptErrors from './messages/pt-BR/errors.json';
+import ptEvents from './messages/pt-BR/events.json';
+import ptFaults from './messages/pt-BR/faults.json';
+import ptStatus from './messages/pt-BR/status.json';
+import ptValidation from './messages/pt-BR/validation.json';
+import ptWebhooks from './messages/pt-BR/webhooks.json';
+
+const EN = {
+  auth: enAuth,
+  common: enCommon,
+  diagnosis: enDiagnosis,
+  errors: enErrors,
+  events: enEvents,
+  faults: enFaults,
+  status: enStatus,
+  validation: enValidation,
+  webhooks: enWebhooks,
+};
+
+/** The shape of all texts; a key that a component asks for and nobody wrote does not compile. */
+export type Catalogue = typeof EN;
+
+/** A file of the catalogue: what a page asks for as a whole. */
+export type Namespace = keyof Catalogue;
+
+/** All texts in all languages. For the server: a page sends to the browser only the namespaces that it needs. */
+export const CATALOGUE: Record<Locale, Catalogue> = {
+  en: EN,
+  'pt-BR': {
+    auth: ptAuth,
+    common: ptCommon,
+    diagnosis: ptDiagnosis,
+    errors: ptErrors,
+    events: ptEvents,
+    faults: ptFaults,
+    status: ptStatus,
+    validation: ptValidation,
+    webhooks: ptWebhooks,
+  },
+};
