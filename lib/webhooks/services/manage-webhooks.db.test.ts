@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import type { Actor } from '@/lib/auth/actor';
+import { prisma } from '@/lib/db';
+import { createPerson } from '@/lib/testing/actors';
+import { createWebhook } from './create-webhook';
+import { deleteWebhook } from './delete-webhook';
+import { getWebhook } from './get-webhook';
+import { listWebhooks } from './list-webhooks';
+import { restoreWebhook } from './restore-webhook';
+import { revealSecret } from './reveal-secret';
+import { rotateSecret } from './rotate-secret';
+import { updateWebhook } from './update-webhook';
+
+const input = { url: 'https://crm.example.com/voki', events: ['call.created' as const] };
+
+async function made(secret?: string) {
+  const { actor } = await createPerson();
+  const { webhook, ...rest } = await createWebhook(actor, { ...input, ...(secret && { secret }) });
+  return { actor, webhook, secret: rest.secret };
+}
+
+const trail = (actor: Actor) =>
+  prisma().auditEntry.findMany({
+    where: { organizationId: actor.organizationId },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
+
+describe('create-webhook', () => {
+  it('makes a webhook with a generated secret that only this answer and a reveal tell', async () => {
+    const { actor, webhook, secret } = await made();
+    expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(webhook).toMatchObject({ ...input, description: '', enabled: true, disabled_reason: null });
+    expect(await getWebhook(actor, webhook.id)).toEqual(webhook);
+    expect(JSON.stringify(await listWebhooks(actor))).not.toContain('whsec_');
+    const stored = await prisma().webhookSecret.findFirstOrThrow({ where: { webhookId: webhook.id } });
+    expect(Buffer.from(stored.ciphertext).includes(Buffer.from(secret))).toBe(false);
+    expect(await revealSecret(actor, webhook.id)).toEqual({ secret, previous_expires_at: null });
+  });
+
+  it("takes a manager's own secret", async () => {
+    const { secret } = await made('my own secret of 24 chars');
+    expect(secret).toBe('my own secret of 24 chars');
+  });
+
+  it.each([
+    ['http://crm.example.com/', 'url_https'],
+    ['https://10.1.2.3/', 'url_private'],
+    ['https://[::ffff:169.254.169.254]/', 'url_private'],
+    ['https://user:pass@crm.example.com/', 'url_userinfo'],
+  ])('refuses %s', async (url, key) => {
+    const { actor } = await createPerson();
+    await expect(createWebhook(actor, { ...input, url })).rejects.toMatchObject({
+      code: 'invalid',
+      fields: [{ path: ['url'], key }],
+    });
+    expect(await listWebhooks(actor)).toEqual([]);
+  });
+});
+
+describe('update-webhook', () => {
+  it('changes what is given and leaves the rest', async () => {
+    const { actor, webhook } = await made();
+    const changed = await updateWebhook(actor, webhook.id, { description: 'CRM', events: ['call.missed'] });
+    expect(changed).toMatchObject({ url: input.url, description: 'CRM', events: ['call.missed'] });
+    await expect(updateWebhook(actor, webhook.id, { url: 'https://192.168.0.1/' })).rejects.toMatchObject({
+      fields: [{ path: ['url'], key: 'url_private' }],
+    });
+    expect(await getWebhook(actor, webhook.id)).toEqual(changed);
+  });
+
+  it('switches off with a reason, keeps the reason of the engine, and forgets failures when switched on', async () => {
+    const { actor, webhook } = await made();
+    expect(await updateWebhook(actor, webhook.id, { enabled: false })).toMatchObject({
+      enabled: false,
+      disabled_reason: 'manual',
+    });
+    await prisma().webhook.updateMany({ where: { id: webhook.id }, data: { disabledReason: 'gone' } });
+    await prisma().webhookState.updateMany({
+      where: { webhookId: webhook.id },
+      data: { consecutiveFailures: 7, failingSince: new Date() },
+    });
+    expect(await updateWebhook(actor, webhook.id, { enabled: false })).toMatchObject({
+      disabled_reason: 'gone',
+    });
+    expect(await updateWebhook(actor, webhook.id, { enabled: true })).toMatchObject({
+      enabled: true,
+      disabled_reason: null,
+    });
+    expect(await prisma().webhookState.findFirstOrThrow({ where: { webhookId: webhook.id } })).toMatchObject({
+      consecutiveFailures: 0,
+      failingSince: null,
+    });
+  });
+});
+
+describe('delete-webhook and restore-webhook', () => {
+  it('makes it unknown to everything, and brings it back with its secret', async () => {
+    const { actor, webhook, secret } = await made();
+    await deleteWebhook(actor, webhook.id);
+    expect(await listWebhooks(actor)).toEqual([]);
+    const gone = { code: 'not_found' };
+    await expect(getWebhook(actor, webhook.id)).rejects.toMatchObject(gone);
+    await expect(updateWebhook(actor, webhook.id, { enabled: false })).rejects.toMatchObject(gone);
+    await expect(revealSecret(actor, webhook.id)).rejects.toMatchObject(gone);
+    await expect(rotateSecret(actor, webhook.id, {})).rejects.toMatchObject(gone);
+    await expect(deleteWebhook(actor, webhook.id)).rejects.toMatchObject(gone);
+    expect(await restoreWebhook(actor, webhook.id)).toMatchObject({ id: webhook.id, url: input.url });
+    expect((await revealSecret(actor, webhook.id)).secret).toBe(secret);
+    await expect(restoreWebhook(actor, webhook.id)).rejects.toMatchObject(gone);
+  });
+
+  it('is too late after a minute', async () => {
+    const { actor, webhook } = await made();
+    await deleteWebhook(actor, webhook.id);
+    await prisma().webhook.updateMany({
+      where: { id: webhook.id },
+      data: { deletedAt: new Date(Date.now() - 61_000) },
+    });
+    await expect(restoreWebhook(actor, webhook.id)).rejects.toMatchObject({
+      code: 'not_found',
+      key: 'restore_too_late',
+    });
+  });
+});
+
+describe('rotate-secret', () => {
+  it('keeps the old secret beside the new one for 24 hours unless told otherwise', async () => {
+    const { actor, webhook, secret } = await made();
+    const rotated = await rotateSecret(actor, webhook.id, {});
+    expect(rotated.secret).not.toBe(secret);
+    const hours = (Date.parse(rotated.previous_expires_at ?? '') - Date.now()) / 3_600_000;
+    expect(hours).toBeGreaterThan(23.9);
+    expect(hours).toBeLessThan(24.1);
+    expect(await revealSecret(actor, webhook.id)).toEqual(rotated);
+    expect(await prisma().webhookSecret.count({ where: { webhookId: webhook.id } })).toBe(2);
+  });
+
+  it('ends every older one at once with an overlap of 0', async () => {
+    const { actor, webhook } = await made();
+    await rotateSecret(actor, webhook.id, { overlap_hours: 168 });
+    const rotated = await rotateSecret(actor, webhook.id, {
+      overlap_hours: 0,
+      secret: 'an own secret, leaked',
+    });
+    expect(rotated).toEqual({ secret: 'an own secret, leaked', previous_expires_at: null });
+    expect(await revealSecret(actor, webhook.id)).toEqual(rotated);
+    expect(await prisma().webhookSecret.count({ where: { webhookId: webhook.id } })).toBe(1);
+  });
+
+  it('removes what has expired, and tells no expired time', async () => {
+    const { actor, webhook } = await made();
+    await rotateSecret(actor, webhook.id, {});
+    await prisma().webhookSecret.updateMany({
+      where: { webhookId: webhook.id, expiresAt: { not: null } },
+      data: { expiresAt: new Date(Date.now() - 1000) },
+    });
+    expect((await revealSecret(actor, webhook.id)).previous_expires_at).toBeNull();
+    await rotateSecret(actor, webhook.id, {});
+    expect(await prisma().webhookSecret.count({ where: { webhookId: webhook.id } })).toBe(2);
+  });
+
+  it('leaves one current secret when many rotate at once', async () => {
+    const { actor, webhook } = await made();
+    const all = await Promise.all(Array.from({ length: 5 }, () => rotateSecret(actor, webhook.id, {})));
+    const { secret } = await revealSecret(actor, webhook.id);
+    expect(all.map((one) => one.secret)).toContain(secret);
+    expect(await prisma().webhookSecret.count({ where: { webhookId: webhook.id, expiresAt: null } })).toBe(1);
+  });
+});
+
+describe('the audit trail', () => {
+  it('has who did what, before and after, and no secret', async () => {
+    const { actor, webhook, secret } = await made();
+    await updateWebhook(actor, webhook.id, { enabled: false });
+    await updateWebhook(actor, webhook.id, { enabled: false });
+    await revealSecret(actor, webhook.id);
+    const { secret: next } = await rotateSecret(actor, webhook.id, { overlap_hours: 0 });
+    await deleteWebhook(actor, webhook.id);
+    await restoreWebhook(actor, webhook.id);
+    const entries = await trail(actor);
+    expect(entries.map((entry) => entry.action)).toEqual([
+      'webhook.create',
+      'webhook.update',
+      'webhook.reveal_secret',
+      'webhook.rotate_secret',
+      'webhook.delete',
+      'webhook.restore',
+    ]);
+    expect(entries[0]).toMatchObject({
+      actorKind: 'user',
+      actorId: actor.id,
+      actorName: actor.name,
+      targetId: webhook.id,
+      before: null,
+      after: { ...input, description: '', enabled: true, disabled_reason: null },
+    });
+    expect(entries[1]).toMatchObject({
+      before: { enabled: true, disabled_reason: null },
+      after: { enabled: false, disabled_reason: 'manual' },
+    });
+    const text = JSON.stringify(entries);
+    expect(text).not.toContain(secret);
+    expect(text).not.toContain(next);
+  });
+
+  it('records nothing of what did not happen', async () => {
+    const { actor, webhook } = await made();
+    await expect(updateWebhook(actor, webhook.id, { url: 'https://10.0.0.1/' })).rejects.toThrow();
+    expect(await trail(actor)).toHaveLength(1);
+  });
+
+  it('cannot be rewritten', async () => {
+    const { actor } = await made();
+    const where = { organizationId: actor.organizationId };
+    await expect(prisma().auditEntry.updateMany({ where, data: { actorName: 'x' } })).rejects.toThrow();
+    await expect(prisma().auditEntry.deleteMany({ where })).rejects.toThrow();
+  });
+});
