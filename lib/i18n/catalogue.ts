@@ -1,19 +1,23 @@
 import type { Locale } from './locales';
 import enAuth from './messages/en/auth.json';
 import enCommon from './messages/en/common.json';
+import enDeliveries from './messages/en/deliveries.json';
 import enDiagnosis from './messages/en/diagnosis.json';
 import enErrors from './messages/en/errors.json';
 import enEvents from './messages/en/events.json';
 import enFaults from './messages/en/faults.json';
+import enForm from './messages/en/form.json';
 import enStatus from './messages/en/status.json';
 import enValidation from './messages/en/validation.json';
 import enWebhooks from './messages/en/webhooks.json';
 import ptAuth from './messages/pt-BR/auth.json';
 import ptCommon from './messages/pt-BR/common.json';
+import ptDeliveries from './messages/pt-BR/deliveries.json';
 import ptDiagnosis from './messages/pt-BR/diagnosis.json';
 import ptErrors from './messages/pt-BR/errors.json';
 import ptEvents from './messages/pt-BR/events.json';
 import ptFaults from './messages/pt-BR/faults.json';
+import ptForm from './messages/pt-BR/form.json';
 import ptStatus from './messages/pt-BR/status.json';
 import ptValidation from './messages/pt-BR/validation.json';
 import ptWebhooks from './messages/pt-BR/webhooks.json';
@@ -21,10 +25,12 @@ import ptWebhooks from './messages/pt-BR/webhooks.json';
 const EN = {
   auth: enAuth,
   common: enCommon,
+  deliveries: enDeliveries,
   diagnosis: enDiagnosis,
   errors: enErrors,
   events: enEvents,
   faults: enFaults,
+  form: enForm,
   status: enStatus,
   validation: enValidation,
   webhooks: enWebhooks,
@@ -42,10 +48,12 @@ export const CATALOGUE: Record<Locale, Catalogue> = {
   'pt-BR': {
     auth: ptAuth,
     common: ptCommon,
+    deliveries: ptDeliveries,
     diagnosis: ptDiagnosis,
     errors: ptErrors,
     events: ptEvents,
     faults: ptFaults,
+    form: ptForm,
     status: ptStatus,
     validation: ptValidation,
     webhooks: ptWebhooks,
