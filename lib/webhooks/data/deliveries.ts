@@ -99,12 +99,8 @@ export type HistoryQuery = Omit<DeliveryQuery, 'cursor' | 'limit'> & {
   limit: number;
 };
 
-/** A page of a webhook's history, the newest first. The webhook must have been found before. */
-export async function findDeliveries(
-  tenant: Tenant,
-  webhookId: string,
-  query: HistoryQuery,
-): Promise<Page<DeliveryDto>> {
+/** The one statement of the history; apart, so that a test can ask the planner about it. */
+export function historyStatement(tenant: Tenant, webhookId: string, query: HistoryQuery): Prisma.Sql {
   const where = [
     Prisma.sql`d.organization_id = ${tenant.organizationId}::uuid`,
     Prisma.sql`d.webhook_id = ${webhookId}::uuid`,
@@ -117,7 +113,7 @@ export async function findDeliveries(
       ? [Prisma.sql`(d.created_at, d.id) < (${query.after.createdAt}::timestamptz, ${query.after.id}::uuid)`]
       : []),
   ];
-  const rows = await prisma().$queryRaw<DeliveryRow[]>`
+  return Prisma.sql`
     SELECT d.id, d.webhook_id AS "webhookId", d.event_id AS "eventId", d.event, d.status, d.test,
       d.attempt_count AS "attemptCount", d.next_attempt_at AS "nextAttemptAt", d.status_code AS "statusCode",
       d.created_at AS "createdAt", d.subject_id AS "subjectId"
@@ -125,6 +121,15 @@ export async function findDeliveries(
     WHERE ${Prisma.join(where, ' AND ')}
     ORDER BY d.created_at DESC, d.id DESC
     LIMIT ${query.limit + 1}`;
+}
+
+/** A page of a webhook's history, the newest first. The webhook must have been found before. */
+export async function findDeliveries(
+  tenant: Tenant,
+  webhookId: string,
+  query: HistoryQuery,
+): Promise<Page<DeliveryDto>> {
+  const rows = await prisma().$queryRaw<DeliveryRow[]>(historyStatement(tenant, webhookId, query));
   const items = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? items.at(-1) : undefined;
   return { items: items.map(deliveryDtoOf), next_cursor: last ? encodeCursor(last) : null };
@@ -138,7 +143,9 @@ export async function stopWaiting(tenant: Tenant, tx: Transaction, webhookId: st
   await tx.$executeRaw`
     UPDATE deliveries
     SET next_attempt_at = NULL,
-      status = CASE WHEN status = 'pending' AND lease_token IS NULL THEN 'held'::delivery_status ELSE status END
+      status = CASE WHEN status = 'pending' THEN 'held'::delivery_status ELSE status END
     WHERE organization_id = ${tenant.organizationId}::uuid AND webhook_id = ${webhookId}::uuid
-      AND next_attempt_at IS NOT NULL`;
+      AND next_attempt_at IS NOT NULL
+      -- What is being sent right now is settled by its sender, or found by the engine once its lease is over.
+      AND (leased_until IS NULL OR leased_until <= now())`;
 }
