@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { mintKey } from '@/lib/auth/bearer-key';
 import { hashPassword } from '@/lib/auth/password';
 import { prisma } from '@/lib/db';
-import type { IngestKey, Organization, User, Webhook } from '@/lib/generated/prisma/client';
+import type { IngestKey, Organization, Prisma, User, Webhook } from '@/lib/generated/prisma/client';
 import { sealSecret } from '@/lib/secret-box';
 import type { DisabledReason } from '@/lib/webhooks/core/delivery-state';
 import { EVENT_NAMES, type EventName } from '@/lib/webhooks/core/event-catalogue';
@@ -15,16 +15,19 @@ import { generateSecret } from '@/lib/webhooks/core/signature';
  * What is not given is made up, unique where the database asks for it.
  */
 
+/** Where the rows go: the process's database, or a transaction on it. */
+type Client = Pick<Prisma.TransactionClient, 'organization' | 'user'>;
+
 interface OrganizationOptions {
   name?: string;
   plan?: Plan;
 }
 
-export async function createOrganization({
-  name = 'Clínica Modelo',
-  plan = 'professional',
-}: OrganizationOptions = {}): Promise<Organization> {
-  return prisma().organization.create({ data: { id: uuidv7(), name, plan } });
+export async function createOrganization(
+  { name = 'Clínica Modelo', plan = 'professional' }: OrganizationOptions = {},
+  client: Client = prisma(),
+): Promise<Organization> {
+  return client.organization.create({ data: { id: uuidv7(), name, plan } });
 }
 
 interface UserOptions {
@@ -37,16 +40,19 @@ interface UserOptions {
   locale?: 'en' | 'pt-BR' | null;
 }
 
-export async function createUser({
-  organizationId,
-  role = 'manager',
-  email = `${randomName()}@example.test`,
-  name = 'Ana Souza',
-  password = null,
-  locale = null,
-}: UserOptions): Promise<User> {
+export async function createUser(
+  {
+    organizationId,
+    role = 'manager',
+    email = `${randomName()}@example.test`,
+    name = 'Ana Souza',
+    password = null,
+    locale = null,
+  }: UserOptions,
+  client: Client = prisma(),
+): Promise<User> {
   const passwordHash = password === null ? null : await hashPassword(password);
-  return prisma().user.create({
+  return client.user.create({
     data: { id: uuidv7(), organizationId, role, email, name, passwordHash, locale },
   });
 }

@@ -1,0 +1,28 @@
+/** What the commands say to people. Whether the output is a terminal changes nothing but the colours. */
+
+const coloured = process.stdout.isTTY && !process.env.NO_COLOR;
+const paint = (code: number, text: string) => (coloured ? `\x1b[${code}m${text}\x1b[0m` : text);
+
+export const bold = (text: string) => paint(1, text);
+export const dim = (text: string) => paint(2, text);
+export const green = (text: string) => paint(32, text);
+export const red = (text: string) => paint(31, text);
+
+/** One line for a step that may take longer than a person waits without a sign. */
+export function progress(what: string): void {
+  console.log(dim(`· ${what} …`));
+}
+
+/** How long since `start` (of performance.now), as in `1.2 s`. */
+export function since(start: number): string {
+  return `${((performance.now() - start) / 1000).toFixed(1)} s`;
+}
+
+/** Why a command ends, in the words of its Error. Stack traces are for faults of ours, which are not of a known class. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EACCES' || code === 'EPERM')
+    return `${error.message}. The folder belongs to another user: run this as its owner, or change VOKI_DATA_DIR.`;
+  return error.message;
+}
