@@ -107,6 +107,7 @@ CREATE TABLE "deliveries" (
   "code" TEXT,
   "duration_ms" INTEGER,
   "next_attempt_at" TIMESTAMPTZ(3),
+  "resend_requested" BOOLEAN NOT NULL DEFAULT false,
   "lease_token" UUID,
   "leased_until" TIMESTAMPTZ(3),
   "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -225,3 +226,15 @@ END
 $$;
 CREATE TRIGGER "audit_entries_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "audit_entries"
   FOR EACH STATEMENT EXECUTE FUNCTION "audit_entries_refuse_change"();
+
+-- Ids of deliveries are made where their number is known: in the statement that joins an event with the webhooks.
+-- RFC 9562, version 7: 48 bits of Unix milliseconds, then the random bits of a version 4 id, of which the version is raised to 7.
+CREATE FUNCTION "uuid_v7"() RETURNS UUID LANGUAGE sql VOLATILE PARALLEL SAFE AS $$
+  SELECT encode(
+    set_bit(set_bit(
+      overlay(uuid_send(gen_random_uuid())
+        PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
+        FROM 1 FOR 6),
+      52, 1), 53, 1),
+    'hex')::uuid
+$$;

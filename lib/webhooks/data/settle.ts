@@ -1,0 +1,181 @@
+import { pool } from '@/lib/db';
+import type {
+  AttemptOutcome,
+  AttemptTrigger,
+  DeliveryStatus,
+  FailureCode,
+} from '@/lib/webhooks/core/delivery-state';
+import { plainArray, textArray } from './array-literal';
+
+/** One attempt that has ended, as it is recorded. Durations in milliseconds. */
+export interface AttemptRecord {
+  trigger: AttemptTrigger;
+  outcome: AttemptOutcome;
+  code: FailureCode | null;
+  statusCode: number | null;
+  startedAt: Date;
+  durationMs: number;
+  dnsMs: number | null;
+  connectMs: number | null;
+  tlsMs: number | null;
+  firstByteMs: number | null;
+  /** JSON objects of header names and values. */
+  requestHeaders: string;
+  responseHeaders: string | null;
+  responseBody: string | null;
+  responseTruncated: boolean;
+  remoteAddress: string | null;
+}
+
+export interface Settlement {
+  organizationId: string;
+  deliveryId: string;
+  webhookId: string;
+  /** Only whoever still holds the lease may write. */
+  leaseToken: string;
+  attempt: AttemptRecord;
+  status: DeliveryStatus;
+  retryCount: number;
+  /** When the next attempt follows by itself: in so many milliseconds, never, or as it was before. */
+  next: { kind: 'in'; ms: number } | { kind: 'never' } | { kind: 'kept' };
+  /** Tests say nothing about a webhook. */
+  counts: boolean;
+  /** Whether the answer turns the webhook off (410). */
+  gone: boolean;
+}
+
+export interface Settled {
+  /** False: the lease was lost, and nothing was written. */
+  written: boolean;
+}
+
+/**
+ * UPDATE fenced by the lease token, then the attempts of what was updated, under the number that the row has now.
+ * `next_attempt_at` is reckoned from the database's clock.
+ */
+const SETTLE = `
+WITH input AS MATERIALIZED (
+  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::delivery_status[], $5::int[], $6::text[], $7::float8[],
+    $8::attempt_trigger[], $9::attempt_outcome[], $10::text[], $11::int[], $12::timestamptz[], $13::int[],
+    $14::real[], $15::real[], $16::real[], $17::real[], $18::text[], $19::text[], $20::text[], $21::bool[], $22::text[])
+  AS i(organization_id, delivery_id, lease_token, status, retry_count, next_kind, next_ms,
+    trigger, outcome, code, status_code, started_at, duration_ms,
+    dns_ms, connect_ms, tls_ms, first_byte_ms, request_headers, response_headers, response_body, response_truncated, remote_address)
+), updated AS (
+  UPDATE deliveries d SET
+    status = i.status, attempt_count = d.attempt_count + 1, retry_count = i.retry_count,
+    status_code = i.status_code, code = i.code, duration_ms = i.duration_ms,
+    next_attempt_at = CASE i.next_kind WHEN 'in' THEN now() + i.next_ms * interval '1 ms' WHEN 'kept' THEN d.next_attempt_at END,
+    resend_requested = false, lease_token = NULL, leased_until = NULL
+  FROM input i
+  WHERE d.organization_id = i.organization_id AND d.id = i.delivery_id AND d.lease_token = i.lease_token
+  RETURNING d.organization_id, d.id, d.attempt_count
+), recorded AS (
+  INSERT INTO attempts (organization_id, delivery_id, number, trigger, outcome, code, status_code, started_at, duration_ms,
+    dns_ms, connect_ms, tls_ms, first_byte_ms, request_headers, response_headers, response_body, response_truncated, remote_address)
+  SELECT i.organization_id, i.delivery_id, u.attempt_count, i.trigger, i.outcome, i.code, i.status_code, i.started_at, i.duration_ms,
+    i.dns_ms, i.connect_ms, i.tls_ms, i.first_byte_ms, i.request_headers, i.response_headers, i.response_body, i.response_truncated, i.remote_address
+  FROM input i JOIN updated u ON u.organization_id = i.organization_id AND u.id = i.delivery_id
+), states AS (
+  INSERT INTO webhook_states AS s (organization_id, webhook_id, consecutive_failures, failing_since, last_success_at, last_failure_at)
+  SELECT n.organization_id, n.webhook_id, n.failures, n.failing_since, n.last_success_at, n.last_failure_at
+  FROM unnest($23::uuid[], $24::uuid[], $25::int[], $26::timestamptz[], $27::timestamptz[], $28::timestamptz[])
+    AS n(organization_id, webhook_id, failures, failing_since, last_success_at, last_failure_at)
+  LEFT JOIN webhook_states c ON c.organization_id = n.organization_id AND c.webhook_id = n.webhook_id
+  -- A webhook that goes on succeeding is not worth a row lock and a new row version in every group.
+  WHERE n.failures > 0 OR c.webhook_id IS NULL OR c.consecutive_failures > 0
+    OR c.last_success_at IS NULL OR c.last_success_at < n.last_success_at - interval '10 seconds'
+  -- One order in all groups, so that two of them cannot wait for each other.
+  ORDER BY n.webhook_id
+  ON CONFLICT (organization_id, webhook_id) DO UPDATE SET
+    consecutive_failures = CASE WHEN EXCLUDED.last_success_at IS NULL THEN s.consecutive_failures ELSE 0 END + EXCLUDED.consecutive_failures,
+    failing_since = CASE WHEN EXCLUDED.last_success_at IS NULL THEN COALESCE(s.failing_since, EXCLUDED.failing_since) ELSE EXCLUDED.failing_since END,
+    last_success_at = GREATEST(s.last_success_at, EXCLUDED.last_success_at),
+    last_failure_at = GREATEST(s.last_failure_at, EXCLUDED.last_failure_at)
+)
+SELECT id FROM updated`;
+
+/** What a group's attempts say of one webhook. */
+interface WebhookNews {
+  organizationId: string;
+  webhookId: string;
+  /** Failures after the group's last success. */
+  failures: number;
+  /** The first of those. */
+  failingSince: Date | null;
+  lastSuccessAt: Date | null;
+  lastFailureAt: Date | null;
+}
+
+function newsOf(settlements: readonly Settlement[]): WebhookNews[] {
+  const byWebhook = new Map<string, WebhookNews>();
+  for (const { organizationId, webhookId, attempt, counts } of settlements) {
+    if (!counts) continue;
+    let news = byWebhook.get(webhookId);
+    if (!news) {
+      news = {
+        organizationId,
+        webhookId,
+        failures: 0,
+        failingSince: null,
+        lastSuccessAt: null,
+        lastFailureAt: null,
+      };
+      byWebhook.set(webhookId, news);
+    }
+    if (attempt.outcome === 'success') {
+      news.failures = 0;
+      news.failingSince = null;
+      news.lastSuccessAt = attempt.startedAt;
+    } else {
+      news.failures++;
+      news.failingSince ??= attempt.startedAt;
+      news.lastFailureAt = attempt.startedAt;
+    }
+  }
+  return [...byWebhook.values()];
+}
+
+const time = (value: Date | null) => value?.toISOString() ?? null;
+
+/** Commits ended attempts together and tells of each, in order, whether it was written. */
+export async function settleAttempts(settlements: readonly Settlement[]): Promise<Settled[]> {
+  const column = <T>(of: (settlement: Settlement) => T) => settlements.map(of);
+  const news = newsOf(settlements);
+  const { rows } = await pool().query<{ id: string }>({
+    name: 'settle',
+    text: SETTLE,
+    values: [
+      plainArray(column((s) => s.organizationId)),
+      plainArray(column((s) => s.deliveryId)),
+      plainArray(column((s) => s.leaseToken)),
+      plainArray(column((s) => s.status)),
+      plainArray(column((s) => s.retryCount)),
+      plainArray(column((s) => s.next.kind)),
+      plainArray(column((s) => (s.next.kind === 'in' ? s.next.ms : null))),
+      plainArray(column((s) => s.attempt.trigger)),
+      plainArray(column((s) => s.attempt.outcome)),
+      plainArray(column((s) => s.attempt.code)),
+      plainArray(column((s) => s.attempt.statusCode)),
+      plainArray(column((s) => s.attempt.startedAt.toISOString())),
+      plainArray(column((s) => Math.round(s.attempt.durationMs))),
+      plainArray(column((s) => s.attempt.dnsMs)),
+      plainArray(column((s) => s.attempt.connectMs)),
+      plainArray(column((s) => s.attempt.tlsMs)),
+      plainArray(column((s) => s.attempt.firstByteMs)),
+      textArray(column((s) => s.attempt.requestHeaders)),
+      textArray(column((s) => s.attempt.responseHeaders)),
+      textArray(column((s) => s.attempt.responseBody)),
+      plainArray(column((s) => s.attempt.responseTruncated)),
+      plainArray(column((s) => s.attempt.remoteAddress)),
+      plainArray(news.map(({ organizationId }) => organizationId)),
+      plainArray(news.map(({ webhookId }) => webhookId)),
+      plainArray(news.map(({ failures }) => failures)),
+      plainArray(news.map(({ failingSince }) => time(failingSince))),
+      plainArray(news.map(({ lastSuccessAt }) => time(lastSuccessAt))),
+      plainArray(news.map(({ lastFailureAt }) => time(lastFailureAt))),
+    ],
+  });
+  const written = new Set(rows.map(({ id }) => id));
+  return settlements.map(({ deliveryId }) => ({ written: written.has(deliveryId) }));
+}

@@ -1,0 +1,60 @@
+import { pool } from '@/lib/db';
+import { plainArray } from './array-literal';
+
+/** Contract: so long nothing but failures, and at least so many deliveries, before the engine turns a webhook off. */
+const FAILING_HOURS = 120;
+const FAILING_DELIVERIES = 10;
+
+/** What follows for a webhook that the engine turned off, in the same statement: its queue, and the audit trail. */
+const AFTERMATH = `
+, stopped AS (
+  UPDATE deliveries d SET next_attempt_at = NULL, resend_requested = false,
+    status = CASE WHEN d.status = 'pending' THEN 'held'::delivery_status ELSE d.status END
+  FROM off
+  WHERE d.organization_id = off.organization_id AND d.webhook_id = off.id AND d.next_attempt_at IS NOT NULL
+    AND (d.leased_until IS NULL OR d.leased_until <= now())
+), audited AS (
+  INSERT INTO audit_entries (id, organization_id, actor_kind, actor_name, action, target_kind, target_id, before, after)
+  SELECT uuid_v7(), off.organization_id, 'engine', 'engine', 'webhook.update', 'webhook', off.id::text,
+    '{"enabled":true,"disabled_reason":null}', jsonb_build_object('enabled', false, 'disabled_reason', off.disabled_reason)
+  FROM off
+)
+SELECT id FROM off`;
+
+const GONE = `
+WITH off AS (
+  UPDATE webhooks SET enabled = false, disabled_reason = 'gone', updated_at = now()
+  WHERE id = ANY ($1::uuid[]) AND enabled AND deleted_at IS NULL
+  RETURNING organization_id, id, disabled_reason
+)${AFTERMATH}`;
+
+/** The deliveries are counted only for webhooks whose time is over, which is next to none. */
+const FAILING = `
+WITH failing AS MATERIALIZED (
+  SELECT s.webhook_id, s.failing_since FROM webhook_states s
+  WHERE s.webhook_id = ANY ($1::uuid[]) AND s.failing_since <= now() - interval '${FAILING_HOURS} hours'
+), off AS (
+  UPDATE webhooks w SET enabled = false, disabled_reason = 'failing', updated_at = now()
+  FROM failing f
+  WHERE w.id = f.webhook_id AND w.enabled AND w.deleted_at IS NULL AND ${FAILING_DELIVERIES} <= (
+    SELECT count(*) FROM (
+      SELECT 1 FROM deliveries d
+      WHERE d.webhook_id = w.id AND NOT d.test AND d.status IN ('failure', 'timeout') AND EXISTS (
+        SELECT 1 FROM attempts a
+        WHERE a.organization_id = d.organization_id AND a.delivery_id = d.id AND a.started_at >= f.failing_since)
+      LIMIT ${FAILING_DELIVERIES}
+    ) AS enough)
+  RETURNING w.organization_id, w.id, w.disabled_reason
+)${AFTERMATH}`;
+
+/** Turns off webhooks whose receivers answered 410; answers the ids of those that were on. */
+export async function turnOffGone(webhookIds: readonly string[]): Promise<string[]> {
+  const { rows } = await pool().query<{ id: string }>(GONE, [plainArray(webhookIds)]);
+  return rows.map(({ id }) => id);
+}
+
+/** Turns off those of the webhooks that have failed for 120 h without one success, over at least 10 deliveries. */
+export async function turnOffFailing(webhookIds: readonly string[]): Promise<string[]> {
+  const { rows } = await pool().query<{ id: string }>(FAILING, [plainArray(webhookIds)]);
+  return rows.map(({ id }) => id);
+}

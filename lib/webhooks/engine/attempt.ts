@@ -1,0 +1,121 @@
+import { type AddressPolicy, judgeUrl, type UrlJudgement } from '@/lib/webhooks/core/address-policy';
+import { OUTCOME_OF_CODE } from '@/lib/webhooks/core/delivery-state';
+import type { AttemptResult } from '@/lib/webhooks/core/delivery-transition';
+import { retryAfter } from '@/lib/webhooks/core/retry-schedule';
+import { signatureHeaders } from '@/lib/webhooks/core/signature';
+import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
+import type { AttemptRecord } from '@/lib/webhooks/data/settle';
+import type { HttpClient, HttpExchange } from './http-client';
+import type { SigningSecrets } from './secrets';
+
+const USER_AGENT = 'Voki-Webhooks/1.0';
+/** Judged addresses kept, so that a busy webhook's is not parsed for each delivery. */
+const JUDGED_MAX = 1000;
+
+/** An attempt that has ended, before anybody decided what follows from it. */
+export interface EndedAttempt {
+  record: AttemptRecord;
+  result: AttemptResult;
+}
+
+/** The third stage: signs one delivery, posts it, and says how that went. Never rejects for what a receiver does. */
+export class Attempts {
+  private readonly judged = new Map<string, UrlJudgement>();
+
+  constructor(
+    private readonly http: HttpClient,
+    private readonly secrets: SigningSecrets,
+    private readonly policy: AddressPolicy,
+  ) {}
+
+  /** Rejects with SecretMissingError, or when the database is away before the secret is known; nothing was sent then. */
+  async run(delivery: LeasedDelivery): Promise<EndedAttempt> {
+    const secrets = await this.secrets.get(delivery.secretIds);
+    const startedAt = new Date();
+    const body = Buffer.from(delivery.body, 'utf8');
+    const headers = requestHeaders(delivery, secrets, startedAt, body);
+    // Judged again, as rules and rows may have changed since it was saved.
+    const judgement = this.judge(delivery.url);
+    const exchange = judgement.ok
+      ? await this.http.post({ url: judgement.url, headers, body })
+      : blockedExchange();
+    return ended(delivery, startedAt, headers, exchange);
+  }
+
+  private judge(url: string): UrlJudgement {
+    let judgement = this.judged.get(url);
+    if (!judgement) {
+      judgement = judgeUrl(url, this.policy);
+      if (this.judged.size >= JUDGED_MAX) this.judged.clear();
+      this.judged.set(url, judgement);
+    }
+    return judgement;
+  }
+}
+
+function requestHeaders(
+  delivery: LeasedDelivery,
+  secrets: readonly [string, ...string[]],
+  startedAt: Date,
+  body: Buffer,
+): Record<string, string> {
+  return {
+    'Content-Type': 'application/json',
+    'User-Agent': USER_AGENT,
+    // Answers are kept as they come; a compressed one is not inflated.
+    'Accept-Encoding': 'identity',
+    'X-Voki-Event': delivery.event,
+    'X-Voki-Delivery': delivery.id,
+    'X-Voki-Attempt': String(delivery.attemptNumber),
+    ...(delivery.test && { 'X-Voki-Test': 'true' }),
+    ...signatureHeaders(secrets, {
+      deliveryId: delivery.id,
+      attemptedAt: Math.floor(startedAt.getTime() / 1000),
+      body,
+    }),
+  };
+}
+
+/** No connection was made: the address is not one that we deliver to. */
+function blockedExchange(): HttpExchange {
+  return {
+    code: 'blocked_address',
+    statusCode: null,
+    responseHeaders: null,
+    responseBody: null,
+    responseTruncated: false,
+    remoteAddress: null,
+    durationMs: 0,
+    phases: { dns: null, connect: null, tls: null, firstByte: null },
+  };
+}
+
+function ended(
+  delivery: LeasedDelivery,
+  startedAt: Date,
+  headers: Record<string, string>,
+  exchange: HttpExchange,
+): EndedAttempt {
+  const { code, statusCode, responseHeaders } = exchange;
+  const record: AttemptRecord = {
+    trigger: delivery.trigger,
+    outcome: code === null ? 'success' : OUTCOME_OF_CODE[code],
+    code,
+    statusCode,
+    startedAt,
+    durationMs: exchange.durationMs,
+    dnsMs: exchange.phases.dns,
+    connectMs: exchange.phases.connect,
+    tlsMs: exchange.phases.tls,
+    firstByteMs: exchange.phases.firstByte,
+    requestHeaders: JSON.stringify(headers),
+    responseHeaders: responseHeaders && JSON.stringify(responseHeaders),
+    responseBody: exchange.responseBody,
+    responseTruncated: exchange.responseTruncated,
+    remoteAddress: exchange.remoteAddress,
+  };
+  if (code === null) return { record, result: { code: null, statusCode: statusCode ?? 0 } };
+  const retryAfterMs =
+    statusCode === null ? null : retryAfter(statusCode, responseHeaders?.['retry-after'], new Date());
+  return { record, result: { code, statusCode, retryAfterMs } };
+}

@@ -1,0 +1,135 @@
+import { Client } from 'undici';
+import { hostOf, portOf } from '../core/address-policy';
+import { type ConnectTrace, GuardedConnect, type GuardOptions } from './guarded-connect';
+
+/** Idle connections kept over all receivers; those longest idle are closed first. */
+const IDLE_MAX = 256;
+/**
+ * How long one may idle: less than the five seconds after which Node's own servers, and the many behind defaults like
+ * it, hang up, as a request that crosses with their goodbye fails without need.
+ */
+const IDLE_MS = 4000;
+const SWEEP_MS = 10_000;
+
+/** One connection to one receiver, on which one request runs at a time. */
+export interface Connection {
+  readonly origin: string;
+  readonly client: Client;
+  /** Filled by the request that opens it; null in a phase that was not needed. */
+  trace: ConnectTrace;
+  idleSince: number;
+}
+
+export function emptyTrace(): ConnectTrace {
+  return { dns: null, connect: null, tls: null, remoteAddress: null };
+}
+
+/**
+ * Keep-alive connections, each an undici Client of its own instead of undici's Pool: so an attempt knows whether it
+ * opened the connection that it ran on, and what that cost.
+ */
+export class Connections {
+  /** Per origin, the one used last at the end. */
+  private readonly idle = new Map<string, Connection[]>();
+  private idleCount = 0;
+  private sweeper: NodeJS.Timeout | null = null;
+  private readonly guard: GuardedConnect;
+
+  constructor(options: GuardOptions) {
+    this.guard = new GuardedConnect(options);
+  }
+
+  /** An idle connection to the origin of `url`, else a new one, which connects with its first request. */
+  take(url: URL): Connection {
+    const stack = this.idle.get(url.origin);
+    const connection = stack?.pop();
+    if (stack?.length === 0) this.idle.delete(url.origin);
+    if (connection) {
+      this.idleCount--;
+      connection.trace = { ...emptyTrace(), remoteAddress: connection.trace.remoteAddress };
+      return connection;
+    }
+    return this.create(url);
+  }
+
+  /** Gives back a connection whose request and answer are complete. */
+  giveBack(connection: Connection): void {
+    if (connection.client.destroyed) return;
+    connection.idleSince = performance.now();
+    const stack = this.idle.get(connection.origin);
+    if (stack) stack.push(connection);
+    else this.idle.set(connection.origin, [connection]);
+    this.idleCount++;
+    if (this.idleCount > IDLE_MAX) this.dropOldest();
+    this.sweeper ??= setInterval(() => this.sweep(), SWEEP_MS).unref();
+  }
+
+  /** Closes a connection whose request did not come to a clean end. */
+  drop(connection: Connection): void {
+    // Rejects only with what the request was already told.
+    connection.client.destroy().catch(() => {});
+  }
+
+  /** Closes all that idle; those in use end with their requests. */
+  close(): void {
+    if (this.sweeper) clearInterval(this.sweeper);
+    this.sweeper = null;
+    for (const connection of [...this.idle.values()].flat()) this.drop(connection);
+    this.idle.clear();
+    this.idleCount = 0;
+  }
+
+  private create(url: URL): Connection {
+    const target = { protocol: url.protocol, hostname: hostOf(url), port: portOf(url) };
+    const connection: Connection = {
+      origin: url.origin,
+      trace: emptyTrace(),
+      idleSince: 0,
+      client: new Client(url.origin, {
+        pipelining: 1,
+        keepAliveTimeout: IDLE_MS,
+        keepAliveMaxTimeout: IDLE_MS,
+        keepAliveTimeoutThreshold: 500,
+        // An attempt has one deadline of its own over all phases.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        connect: (_options, callback) => {
+          this.guard.open(target, connection.trace).then(
+            (socket) => callback(null, socket),
+            (error: Error) => callback(error, null),
+          );
+        },
+      }),
+    };
+    return connection;
+  }
+
+  private dropOldest(): void {
+    let oldest: Connection | undefined;
+    for (const [first] of this.idle.values())
+      if (first && (!oldest || first.idleSince < oldest.idleSince)) oldest = first;
+    if (!oldest) return;
+    this.forget(oldest);
+    this.drop(oldest);
+  }
+
+  /** undici closes idle sockets by itself; this lets go of what is left of their clients. */
+  private sweep(): void {
+    const before = performance.now() - IDLE_MS;
+    for (const connection of [...this.idle.values()].flat()) {
+      if (connection.idleSince > before) continue;
+      this.forget(connection);
+      this.drop(connection);
+    }
+    if (this.idleCount > 0 || !this.sweeper) return;
+    clearInterval(this.sweeper);
+    this.sweeper = null;
+  }
+
+  private forget(connection: Connection): void {
+    const stack = this.idle.get(connection.origin)?.filter((other) => other !== connection) ?? [];
+    if (stack.length > 0) this.idle.set(connection.origin, stack);
+    else this.idle.delete(connection.origin);
+    this.idleCount--;
+  }
+}

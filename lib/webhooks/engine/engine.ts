@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { env } from '@/lib/env';
+import type { AddressPolicy } from '@/lib/webhooks/core/address-policy';
+import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
+import type { NewEvent, Published } from '@/lib/webhooks/data/publish';
+import { Attempts } from './attempt';
+import type { Lookup } from './guarded-connect';
+import { HttpClient } from './http-client';
+import { Publisher } from './publish';
+import { SigningSecrets } from './secrets';
+import { Settlements } from './settle';
+import { Worker, type WorkerHealth } from './worker';
+
+/** Contract: leases of killed workers end after 60 s. Longer only where an attempt itself may take nearly that long. */
+const LEASE_MS = 60_000;
+const LEASE_MARGIN_MS = 15_000;
+
+export interface EngineOptions {
+  policy: AddressPolicy;
+  /** DELIVERY_TIMEOUT_MS. */
+  timeoutMs: number;
+  /** DELIVERY_RETRY_SCHEDULE, in seconds. */
+  schedule: readonly number[];
+  /** DELIVERY_CONCURRENCY and DELIVERY_ENDPOINT_CONCURRENCY. */
+  concurrency: number;
+  webhookConcurrency: number;
+  /** For the jitter of retries: numbers from 0 up to 1. */
+  random: () => number;
+  /** Resolver and trusted authorities, for tests; the system's otherwise. */
+  lookup?: Lookup;
+  ca?: string;
+}
+
+/**
+ * The delivery engine of a process: publish → claim → attempt → settle. Publishing and single attempts (tests, resends)
+ * work without the worker; the queue needs it in this or another process.
+ */
+export class Engine {
+  readonly leaseMs: number;
+  private readonly http: HttpClient;
+  private readonly attempts: Attempts;
+  private readonly settlements: Settlements;
+  private readonly worker: Worker;
+  private readonly publisher: Publisher;
+
+  constructor(options: EngineOptions) {
+    this.leaseMs = Math.max(LEASE_MS, options.timeoutMs + LEASE_MARGIN_MS);
+    this.http = new HttpClient(options);
+    this.attempts = new Attempts(this.http, new SigningSecrets(), options.policy);
+    this.settlements = new Settlements(options);
+    this.worker = new Worker(this.attempts, this.settlements, { ...options, leaseMs: this.leaseMs });
+    this.publisher = new Publisher(this.worker);
+  }
+
+  /** Begins to send what is due. */
+  start(): void {
+    this.worker.start();
+  }
+
+  /** Claims nothing more, drains up to 25 s, gives the remaining leases back and closes idle connections. */
+  async stop(): Promise<void> {
+    await this.worker.stop();
+    await this.settlements.idle();
+    this.http.close();
+  }
+
+  /** Resolves once the event and its deliveries are durable. Rejects when the database is away. */
+  publish(event: NewEvent): Promise<Published> {
+    return this.publisher.publish(event);
+  }
+
+  /** A lease for one delivery that is to be sent at once. */
+  newLease(): { token: string; ms: number } {
+    return { token: randomUUID(), ms: this.leaseMs };
+  }
+
+  /** Attempts one leased delivery now and resolves when its result is durable. Rejects when nothing could be recorded. */
+  async attempt(delivery: LeasedDelivery): Promise<void> {
+    await this.settlements.settle(delivery, await this.attempts.run(delivery));
+  }
+
+  health(): WorkerHealth {
+    return this.worker.health();
+  }
+}
+
+const holder = globalThis as typeof globalThis & { __vokiEngine?: Engine };
+
+/** The process's one engine. It hangs on globalThis, as Next bundles instrumentation and route handlers apart. */
+export function engine(): Engine {
+  holder.__vokiEngine ??= engineFromEnvironment();
+  return holder.__vokiEngine;
+}
+
+function engineFromEnvironment(): Engine {
+  const settings = env();
+  return new Engine({
+    policy: {
+      allowedPrivateHosts: settings.DELIVERY_ALLOWED_PRIVATE_HOSTS,
+      allowedPorts: settings.DELIVERY_ALLOWED_PORTS,
+    },
+    timeoutMs: settings.DELIVERY_TIMEOUT_MS,
+    schedule: settings.DELIVERY_RETRY_SCHEDULE,
+    concurrency: settings.DELIVERY_CONCURRENCY,
+    webhookConcurrency: settings.DELIVERY_ENDPOINT_CONCURRENCY,
+    random: Math.random,
+  });
+}

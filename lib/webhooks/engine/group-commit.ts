@@ -1,0 +1,78 @@
+interface GroupCommitOptions {
+  /** How many groups may run at a time. */
+  inFlight: number;
+  /** How many items a group takes at most. */
+  size: number;
+  /** How long the first item of a group waits for others, in milliseconds. 0: it waits for nobody. */
+  gatherMs: number;
+}
+
+interface Waiting<Item, Answer> {
+  item: Item;
+  resolve: (answer: Answer) => void;
+  reject: (reason: unknown) => void;
+}
+
+/**
+ * Lets concurrent callers share one statement and one commit. With `gatherMs` 0 the first goes at once, and those that
+ * come while it runs form the next group: load makes the groups, and a lone caller waits for nobody.
+ * `run` answers one value for each item, in order; when it throws, every item of its group fails.
+ */
+export class GroupCommit<Item, Answer> {
+  private waiting: Waiting<Item, Answer>[] = [];
+  private running = 0;
+  private timer: NodeJS.Timeout | null = null;
+  private whenIdle: (() => void)[] = [];
+
+  constructor(
+    private readonly run: (items: Item[]) => Promise<Answer[]>,
+    private readonly options: GroupCommitOptions,
+  ) {}
+
+  /** Resolves once the group with `item` in it is committed. */
+  add(item: Item): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ item, resolve, reject });
+      this.schedule();
+    });
+  }
+
+  /** Resolves when nothing waits or runs any more. */
+  idle(): Promise<void> {
+    if (this.running === 0 && this.waiting.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.whenIdle.push(resolve));
+  }
+
+  private schedule(): void {
+    if (this.running >= this.options.inFlight || this.waiting.length === 0) return;
+    if (this.options.gatherMs === 0 || this.waiting.length >= this.options.size) this.start();
+    else
+      this.timer ??= setTimeout(() => {
+        this.timer = null;
+        if (this.running < this.options.inFlight) this.start();
+      }, this.options.gatherMs);
+  }
+
+  private start(): void {
+    const group = this.waiting.splice(0, this.options.size);
+    if (group.length === 0) return;
+    this.running++;
+    // `run` may throw before its first await.
+    Promise.resolve()
+      .then(() => this.run(group.map(({ item }) => item)))
+      .then(
+        (answers) => {
+          for (const [i, { resolve }] of group.entries()) resolve(answers[i] as Answer);
+        },
+        (error: unknown) => {
+          for (const { reject } of group) reject(error);
+        },
+      )
+      .finally(() => {
+        this.running--;
+        this.schedule();
+        if (this.running === 0 && this.waiting.length === 0)
+          for (const done of this.whenIdle.splice(0)) done();
+      });
+  }
+}

@@ -1,0 +1,196 @@
+import { type LookupAddress, lookup as systemLookup } from 'node:dns';
+import net from 'node:net';
+import tls from 'node:tls';
+import { type AddressPolicy, judgeAddress } from '../core/address-policy';
+import type { FailureCode } from '../core/delivery-state';
+import { Deadlines } from './deadlines';
+
+const DNS_MS = 3000;
+const CONNECT_MS = 5000;
+/** When a name has several addresses: how long one may take before the next is tried. */
+const ADDRESS_MS = 1000;
+/** Of the addresses of a name; a receiver with more is reached through its first ones. */
+const ADDRESSES_MAX = 4;
+
+/** Where to. `hostname` is a name or an address without brackets. */
+export interface ConnectTarget {
+  protocol: string;
+  hostname: string;
+  port: number;
+}
+
+/** What an attempt learns about the connection that it opened; durations in milliseconds. */
+export interface ConnectTrace {
+  dns: number | null;
+  connect: number | null;
+  tls: number | null;
+  remoteAddress: string | null;
+}
+
+/** A connection that did not come about. */
+export class ConnectError extends Error {
+  override name = 'ConnectError';
+  constructor(readonly failure: FailureCode) {
+    super(failure);
+  }
+}
+
+export type Lookup = (
+  hostname: string,
+  options: { all: true },
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+export interface GuardOptions {
+  policy: AddressPolicy;
+  /** The system's resolver unless a test brings its own. */
+  lookup?: Lookup;
+  /** Certificates of authorities to trust instead of the system's; NODE_EXTRA_CA_CERTS adds to those. */
+  ca?: string;
+}
+
+/** Errors of OpenSSL and Node about the other side's certificate. */
+const TLS_CODES: Record<string, FailureCode> = {
+  CERT_HAS_EXPIRED: 'tls_expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls_self_signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls_self_signed',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'tls_wrong_name',
+};
+
+const dnsDeadlines = new Deadlines(DNS_MS);
+const connectDeadlines = new Deadlines(CONNECT_MS);
+
+/**
+ * Opens connections to judged addresses only: a name is resolved here, each address is judged, and the socket goes to
+ * what was judged, so that no second resolution can lead elsewhere. Literals are judged alike.
+ */
+export class GuardedConnect {
+  private readonly context: tls.SecureContext;
+
+  constructor(private readonly options: GuardOptions) {
+    this.context = tls.createSecureContext({
+      minVersion: 'TLSv1.2',
+      ...(options.ca !== undefined && { ca: options.ca }),
+    });
+  }
+
+  /** A connected socket, TLS included for https; fills `trace` on the way. Throws {@link ConnectError}. */
+  async open(target: ConnectTarget, trace: ConnectTrace): Promise<net.Socket> {
+    const addresses = (await this.resolve(target.hostname, trace)).filter(
+      ({ address }) => judgeAddress(address, target.port, target.protocol, this.options.policy).ok,
+    );
+    if (addresses.length === 0) throw new ConnectError('blocked_address');
+    return establish((track) => this.establish(target, addresses.slice(0, ADDRESSES_MAX), trace, track));
+  }
+
+  private async resolve(hostname: string, trace: ConnectTrace): Promise<LookupAddress[]> {
+    const family = net.isIP(hostname);
+    if (family !== 0) return [{ address: hostname, family }];
+    const started = performance.now();
+    const lookup = this.options.lookup ?? (systemLookup as Lookup);
+    try {
+      return await new Promise((resolve, reject) => {
+        const cancel = dnsDeadlines.start(() => reject(new ConnectError('dns')));
+        lookup(hostname, { all: true }, (error, addresses) => {
+          cancel();
+          if (error) reject(new ConnectError('dns'));
+          else resolve(addresses);
+        });
+      });
+    } finally {
+      trace.dns = performance.now() - started;
+    }
+  }
+
+  private async establish(
+    target: ConnectTarget,
+    addresses: LookupAddress[],
+    trace: ConnectTrace,
+    track: (socket: net.Socket) => void,
+  ): Promise<net.Socket> {
+    const started = performance.now();
+    const socket = net.connect({
+      host: target.hostname,
+      port: target.port,
+      noDelay: true,
+      autoSelectFamily: true,
+      autoSelectFamilyAttemptTimeout: ADDRESS_MS,
+      // The judged addresses are all that there is to choose from; Node does not ask for literals.
+      lookup: (_hostname, _options, callback) => callback(null, addresses),
+    });
+    track(socket);
+    await event(socket, 'connect', connectFailure);
+    trace.connect = performance.now() - started;
+    trace.remoteAddress = socket.remoteAddress ?? null;
+    if (target.protocol !== 'https:') return socket;
+
+    const handshake = performance.now();
+    const secure = tls.connect({
+      socket,
+      secureContext: this.context,
+      ALPNProtocols: ['http/1.1'],
+      // A literal has no server name to send; Node then checks the certificate against `host`.
+      host: target.hostname,
+      ...(net.isIP(target.hostname) === 0 && { servername: target.hostname }),
+    });
+    track(secure);
+    await event(secure, 'secureConnect', tlsFailure);
+    trace.tls = performance.now() - handshake;
+    return secure;
+  }
+}
+
+/** Runs `open` under the connect deadline and leaves no socket behind when it fails. */
+async function establish(
+  open: (track: (socket: net.Socket) => void) => Promise<net.Socket>,
+): Promise<net.Socket> {
+  const sockets: net.Socket[] = [];
+  let expire: (error: ConnectError) => void = () => {};
+  const late = new Promise<never>((_, reject) => {
+    expire = reject;
+  });
+  const cancel = connectDeadlines.start(() => expire(new ConnectError('connect_timeout')));
+  try {
+    return await Promise.race([open((socket) => sockets.push(socket)), late]);
+  } catch (error) {
+    for (const socket of sockets.reverse()) socket.on('error', () => {}).destroy();
+    throw error;
+  } finally {
+    cancel();
+  }
+}
+
+function event(
+  socket: net.Socket,
+  name: 'connect' | 'secureConnect',
+  failure: (error: NodeJS.ErrnoException) => FailureCode,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = () => {
+      socket.off(name, succeed).off('error', fail).off('close', closed);
+    };
+    const succeed = () => {
+      done();
+      resolve();
+    };
+    const fail = (error: NodeJS.ErrnoException) => {
+      done();
+      reject(new ConnectError(failure(error)));
+    };
+    const closed = () => fail(new Error('closed'));
+    socket.on(name, succeed).on('error', fail).on('close', closed);
+  });
+}
+
+function connectFailure(error: NodeJS.ErrnoException): FailureCode {
+  // Of several addresses each has its own error; Node gathers them.
+  const codes = error instanceof AggregateError ? error.errors.map((one) => one.code) : [error.code];
+  if (codes.includes('ECONNREFUSED')) return 'connect_refused';
+  if (codes.includes('ECONNRESET')) return 'reset';
+  // No route, network down, or no answer within the system's own patience.
+  return 'connect_timeout';
+}
+
+function tlsFailure(error: NodeJS.ErrnoException): FailureCode {
+  return TLS_CODES[error.code ?? ''] ?? 'tls';
+}

@@ -1,0 +1,199 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import { codeOfStatus, type FailureCode } from '../core/delivery-state';
+import { cutUtf8, safeText } from '../core/safe-text';
+import { type Connection, Connections } from './connections';
+import { Deadlines } from './deadlines';
+import { ConnectError, type GuardOptions } from './guarded-connect';
+
+/** Bytes of an answer's body that are kept; the rest is not read. */
+const BODY_MAX = 16 * 1024;
+/** How long a body may take once the answer's head has decided. */
+const BODY_MS = 2000;
+
+export interface HttpRequest {
+  url: URL;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+/** How a request ended. Durations in milliseconds, null in a phase that did not happen. */
+export interface HttpExchange {
+  /** Null when the answer's head is a 2xx; the body cannot change that any more. */
+  code: FailureCode | null;
+  /** Null without a complete head. */
+  statusCode: number | null;
+  responseHeaders: Record<string, string> | null;
+  responseBody: string | null;
+  /** The body was longer than what is kept, broke off, or took too long. */
+  responseTruncated: boolean;
+  remoteAddress: string | null;
+  durationMs: number;
+  phases: { dns: number | null; connect: number | null; tls: number | null; firstByte: number | null };
+}
+
+export interface HttpClientOptions extends GuardOptions {
+  /** From the first step of resolving to the complete head of the answer. */
+  timeoutMs: number;
+}
+
+/**
+ * Posts to receivers nobody vouches for: judged addresses only, no redirect followed, nothing inflated, one deadline
+ * over name, connection, TLS and head, then a short time and a small space for the body.
+ */
+export class HttpClient {
+  private readonly connections: Connections;
+  private readonly headDeadlines: Deadlines;
+  private readonly bodyDeadlines = new Deadlines(BODY_MS);
+
+  constructor(options: HttpClientOptions) {
+    this.connections = new Connections(options);
+    this.headDeadlines = new Deadlines(options.timeoutMs);
+  }
+
+  /** Never rejects: whatever goes wrong is one of the closed failure codes. */
+  post(request: HttpRequest): Promise<HttpExchange> {
+    return new Promise((resolve) => {
+      const exchange = new Exchange(this.connections.take(request.url), resolve, this.connections, {
+        head: this.headDeadlines,
+        body: this.bodyDeadlines,
+      });
+      exchange.begin(request);
+    });
+  }
+
+  /** Closes idle connections. */
+  close(): void {
+    this.connections.close();
+  }
+}
+
+class Exchange implements Dispatcher.DispatchHandler {
+  private readonly started = performance.now();
+  private sentAt = this.started;
+  private firstByte: number | null = null;
+  private statusCode: number | null = null;
+  private headers: Record<string, string> | null = null;
+  private readonly chunks: Buffer[] = [];
+  private size = 0;
+  private ended = false;
+  private cancelDeadline: () => void;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly resolve: (exchange: HttpExchange) => void,
+    private readonly connections: Connections,
+    private readonly deadlines: { head: Deadlines; body: Deadlines },
+  ) {
+    this.cancelDeadline = deadlines.head.start(() => this.abandon('timeout'));
+  }
+
+  begin({ url, headers, body }: HttpRequest): void {
+    try {
+      this.connection.client.dispatch(
+        { path: url.pathname + url.search, method: 'POST', headers, body },
+        this,
+      );
+    } catch {
+      // undici refuses what it will not write, such as a path with characters outside of ASCII.
+      this.abandon('protocol');
+    }
+  }
+
+  onRequestStart(): void {
+    this.sentAt = performance.now();
+  }
+
+  onRequestUpgrade(): void {
+    this.abandon('protocol');
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    statusCode: number,
+    headers: IncomingHttpHeaders,
+  ): void {
+    // 103 Early Hints and its like come before the answer.
+    if (this.ended || statusCode < 200) return;
+    this.firstByte = performance.now() - this.sentAt;
+    this.statusCode = statusCode;
+    this.headers = readableHeaders(headers);
+    this.cancelDeadline();
+    this.cancelDeadline = this.deadlines.body.start(() => this.abandon(null));
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.ended) return;
+    this.chunks.push(chunk);
+    this.size += chunk.length;
+    if (this.size > BODY_MAX) this.abandon(null);
+  }
+
+  onResponseEnd(): void {
+    if (this.ended) return;
+    this.finish(null, false);
+    this.connections.giveBack(this.connection);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.abandon(failureOf(error));
+  }
+
+  /** Ends without a clean end of the answer; `failure` counts only when there was no head. */
+  private abandon(failure: FailureCode | null): void {
+    if (this.ended) return;
+    this.finish(failure, this.statusCode !== null);
+    this.connections.drop(this.connection);
+  }
+
+  private finish(failure: FailureCode | null, truncated: boolean): void {
+    this.ended = true;
+    this.cancelDeadline();
+    const { dns, connect, tls, remoteAddress } = this.connection.trace;
+    this.resolve({
+      code: this.statusCode === null ? failure : codeOfStatus(this.statusCode),
+      statusCode: this.statusCode,
+      responseHeaders: this.headers,
+      responseBody: this.statusCode === null ? null : this.text(),
+      responseTruncated: truncated,
+      remoteAddress,
+      durationMs: performance.now() - this.started,
+      phases: { dns, connect, tls, firstByte: this.firstByte },
+    });
+  }
+
+  private text(): string {
+    const [only] = this.chunks;
+    const bytes = this.chunks.length === 1 && only ? only : Buffer.concat(this.chunks);
+    return safeText(cutUtf8(bytes, BODY_MAX));
+  }
+}
+
+function readableHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const readable: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined)
+      readable[safeText(name)] = safeText(Array.isArray(value) ? value.join(', ') : value);
+  }
+  return readable;
+}
+
+/** What an error of undici, of the socket or of our own connecting means. */
+function failureOf(error: Error): FailureCode {
+  if (error instanceof ConnectError) return error.failure;
+  const { code } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return 'reset';
+    case 'UND_ERR_SOCKET':
+      // "other side closed": a goodbye in good order, only without an answer.
+      return (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNRESET'
+        ? 'reset'
+        : 'no_response';
+    case 'ETIMEDOUT':
+      return 'timeout';
+    default:
+      return 'protocol';
+  }
+}

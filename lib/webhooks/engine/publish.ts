@@ -1,0 +1,69 @@
+import { isDatabaseAway } from '@/lib/database-away';
+import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
+import { type HandOff, type NewEvent, type Published, publishEvents } from '@/lib/webhooks/data/publish';
+import { GroupCommit } from './group-commit';
+
+const GROUP_MAX = 500;
+
+/** What publishing needs of the worker in the same process. */
+export interface DirectReceiver {
+  /** Sets room aside for the deliveries of so many events, which are about to be inserted under lease. */
+  reserve(events: number): Reservation;
+  /** Ends a reservation: takes over what was inserted under lease, which may be nothing. */
+  accept(deliveries: LeasedDelivery[], reservation: Reservation): void;
+}
+
+export type Reservation = Readonly<HandOff>;
+
+/**
+ * The first stage: commits events with their deliveries. Concurrent callers share a commit and a lone one waits for
+ * nobody; what the worker has room for begins as soon as the commit is through, without the queue.
+ */
+export class Publisher {
+  private readonly group = new GroupCommit<NewEvent, PromiseSettledResult<Published>>(
+    (events) => this.commit(events),
+    {
+      inFlight: 2,
+      size: GROUP_MAX,
+      gatherMs: 0,
+    },
+  );
+
+  constructor(private readonly receiver: DirectReceiver) {}
+
+  /** Resolves once the event and its deliveries are durable. Rejects when the database is away. */
+  async publish(event: NewEvent): Promise<Published> {
+    const answer = await this.group.add(event);
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
+  }
+
+  private async commit(events: NewEvent[]): Promise<PromiseSettledResult<Published>[]> {
+    try {
+      const published = await this.publishTogether(events);
+      return published.map((value) => ({ status: 'fulfilled', value }));
+    } catch (error) {
+      if (events.length === 1 || isDatabaseAway(error)) throw error;
+      // One that the database refuses must not take the others along.
+      return Promise.allSettled(events.map((event) => this.publishAlone(event)));
+    }
+  }
+
+  private async publishAlone(event: NewEvent): Promise<Published> {
+    const [published] = await this.publishTogether([event]);
+    if (!published) throw new Error('an event without an answer');
+    return published;
+  }
+
+  private async publishTogether(events: NewEvent[]): Promise<Published[]> {
+    const reservation = this.receiver.reserve(events.length);
+    let leased: LeasedDelivery[] = [];
+    try {
+      const published = await publishEvents(events, reservation);
+      leased = published.flatMap((one) => (one.kind === 'accepted' ? one.leased : []));
+      return published;
+    } finally {
+      this.receiver.accept(leased, reservation);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDatabaseAway } from '@/lib/database-away';
+import { log } from '@/lib/log';
+import { type NextStep, transition, turnsWebhookOff } from '@/lib/webhooks/core/delivery-transition';
+import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
+import { type Settled, type Settlement, settleAttempts } from '@/lib/webhooks/data/settle';
+import { turnOffFailing, turnOffGone } from '@/lib/webhooks/data/turn-off';
+import type { EndedAttempt } from './attempt';
+import { GroupCommit } from './group-commit';
+
+/** Attempts that end within this time share a commit, in milliseconds. */
+const GATHER_MS = 5;
+const GROUP_MAX = 500;
+/** While the database is away: how long what has ended is kept to be written, less than a lease, and the pauses between. */
+const PERSIST_MS = 45_000;
+const PAUSE_MS = 250;
+const PAUSE_MAX_MS = 2000;
+
+export interface SettleOptions {
+  /** Seconds between automatic attempts. */
+  schedule: readonly number[];
+  /** For the jitter: numbers from 0 up to 1. */
+  random: () => number;
+}
+
+/** The fourth stage: decides what follows from an attempt and commits both, many at a time. */
+export class Settlements {
+  private readonly group = new GroupCommit<Settlement, Settled>((items) => this.commit(items), {
+    inFlight: 2,
+    size: GROUP_MAX,
+    gatherMs: GATHER_MS,
+  });
+
+  constructor(private readonly options: SettleOptions) {}
+
+  /** Resolves once it is durable. `written` is false when the lease was lost meanwhile: then nothing of it is kept. */
+  settle(delivery: LeasedDelivery, attempt: EndedAttempt): Promise<Settled> {
+    const step = transition(delivery, attempt.result, this.options.schedule, this.options.random);
+    return this.group.add({
+      organizationId: delivery.organizationId,
+      deliveryId: delivery.id,
+      webhookId: delivery.webhookId,
+      leaseToken: delivery.leaseToken,
+      attempt: attempt.record,
+      status: step.status,
+      retryCount: 'retryCount' in step ? step.retryCount : delivery.retryCount,
+      next: nextOf(step),
+      counts: !delivery.test,
+      gone: turnsWebhookOff(delivery, attempt.result),
+    });
+  }
+
+  /** Resolves when nothing waits to be committed. */
+  idle(): Promise<void> {
+    return this.group.idle();
+  }
+
+  private async commit(items: Settlement[]): Promise<Settled[]> {
+    const settled = await persist(() => settleAttempts(items));
+    await this.turnOff(items);
+    return settled;
+  }
+
+  /** What was settled stays settled even if this fails: the next failure of the webhook comes by here again. */
+  private async turnOff(items: readonly Settlement[]): Promise<void> {
+    const failed = items.filter(({ counts, attempt }) => counts && attempt.outcome !== 'success');
+    if (failed.length === 0) return;
+    try {
+      const gone = failed.filter((item) => item.gone).map(({ webhookId }) => webhookId);
+      const off = gone.length > 0 ? await turnOffGone(gone) : [];
+      off.push(...(await turnOffFailing([...new Set(failed.map(({ webhookId }) => webhookId))])));
+      for (const webhook of off) log.warn({ webhook }, 'webhook turned off by its receiver');
+    } catch (error) {
+      log.error({ reason: (error as Error).message }, 'could not turn off a webhook');
+    }
+  }
+}
+
+function nextOf(step: NextStep): Settlement['next'] {
+  switch (step.kind) {
+    case 'succeeded':
+    case 'ended':
+      return { kind: 'never' };
+    case 'retry':
+      return { kind: 'in', ms: step.inMs };
+    case 'kept':
+      return { kind: 'kept' };
+  }
+}
+
+/** Repeats `write` while the database is away: what a receiver has got should not be sent again for want of a record. */
+async function persist<T>(write: () => Promise<T>): Promise<T> {
+  const until = performance.now() + PERSIST_MS;
+  for (let pause = PAUSE_MS; ; pause = Math.min(pause * 2, PAUSE_MAX_MS)) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isDatabaseAway(error) || performance.now() + pause > until) throw error;
+      await delay(pause);
+    }
+  }
+}

@@ -1,0 +1,258 @@
+import { randomUUID } from 'node:crypto';
+import { isDatabaseAway } from '@/lib/database-away';
+import { log, logFault } from '@/lib/log';
+import { claimDeliveries, NIL_UUID, parkUnsendable } from '@/lib/webhooks/data/claim';
+import { releaseLeases } from '@/lib/webhooks/data/lease';
+import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
+import { listenForDue } from '@/lib/webhooks/data/wake-up';
+import type { Attempts } from './attempt';
+import type { DirectReceiver, Reservation } from './publish';
+import type { Settlements } from './settle';
+
+/** The net under NOTIFY, and what finds due retries and expired leases. */
+const POLL_MS = 1000;
+const PARK_EVERY_POLLS = 5;
+const PAUSE_MS = 500;
+const PAUSE_MAX_MS = 10_000;
+/** Contract: on SIGTERM attempts get so long to end before their leases are given back. */
+const DRAIN_MS = 25_000;
+/** Ended attempts that wait for their commit; more than that, and nothing new is begun. */
+const UNSETTLED_MAX = 2000;
+/** Deliveries for which one event reserves room at most, before it is known how many webhooks are subscribed. */
+const RESERVED_PER_EVENT = 8;
+
+export interface WorkerOptions {
+  /** Attempts at a time (DELIVERY_CONCURRENCY). */
+  concurrency: number;
+  /** Of one webhook (DELIVERY_ENDPOINT_CONCURRENCY). */
+  webhookConcurrency: number;
+  leaseMs: number;
+}
+
+/** What a process's worker says of itself. */
+export interface WorkerHealth {
+  running: boolean;
+  sending: number;
+  /** Whether the last look into the queue succeeded. */
+  queueReachable: boolean;
+}
+
+/**
+ * Takes deliveries out of the queue as room becomes free and brings them through attempt and settle. Room is refilled
+ * continuously: one that hangs keeps its own place and nothing else waits for it.
+ */
+export class Worker implements DirectReceiver {
+  private state: 'stopped' | 'running' | 'draining' = 'stopped';
+  private readonly active = new Set<LeasedDelivery>();
+  private readonly sendingOf = new Map<string, number>();
+  /** Webhooks that had all their places taken: there may be more in the queue for them. */
+  private readonly full = new Set<string>();
+  private reserved = 0;
+  private unsettled = 0;
+  /** The last claim left due deliveries behind for want of room. */
+  private behind = false;
+  private claiming = false;
+  private claimAgain = false;
+  private after = NIL_UUID;
+  private timer: NodeJS.Timeout | null = null;
+  private pause = PAUSE_MS;
+  private polls = 0;
+  private queueReachable = true;
+  private stopListening: (() => void) | null = null;
+  private whenDrained: (() => void) | null = null;
+
+  constructor(
+    private readonly attempts: Attempts,
+    private readonly settlements: Settlements,
+    private readonly options: WorkerOptions,
+  ) {}
+
+  start(): void {
+    if (this.state !== 'stopped') return;
+    this.state = 'running';
+    void this.listen();
+    this.poll();
+  }
+
+  /** Claims nothing more, waits up to 25 s for what is being sent and written, then gives the remaining leases back. */
+  async stop(): Promise<void> {
+    if (this.state === 'stopped') return;
+    this.state = 'draining';
+    if (this.timer) clearTimeout(this.timer);
+    this.stopListening?.();
+    this.stopListening = null;
+    if (!(await this.drained())) {
+      log.warn({ deliveries: this.active.size }, 'giving back what could not be sent in time');
+      await releaseLeases([...this.active]).catch((error: unknown) => logFault('release leases', error));
+    }
+    this.state = 'stopped';
+  }
+
+  health(): WorkerHealth {
+    return {
+      running: this.state === 'running',
+      sending: this.active.size,
+      queueReachable: this.queueReachable,
+    };
+  }
+
+  reserve(events: number): Reservation {
+    const free = this.state === 'running' && !this.behind ? this.room() : 0;
+    const room = Math.min(free, events * RESERVED_PER_EVENT);
+    this.reserved += room;
+    return {
+      room,
+      webhookRoom: this.options.webhookConcurrency,
+      busy: this.sendingOf,
+      leaseToken: randomUUID(),
+      leaseMs: this.options.leaseMs,
+    };
+  }
+
+  accept(deliveries: LeasedDelivery[], reservation: Reservation): void {
+    this.reserved -= reservation.room;
+    for (const delivery of deliveries) void this.deliver(delivery);
+  }
+
+  private room(): number {
+    if (this.unsettled >= UNSETTLED_MAX) return 0;
+    return Math.max(this.options.concurrency - this.active.size - this.reserved, 0);
+  }
+
+  private async deliver(delivery: LeasedDelivery): Promise<void> {
+    const { webhookId } = delivery;
+    this.active.add(delivery);
+    const sending = (this.sendingOf.get(webhookId) ?? 0) + 1;
+    this.sendingOf.set(webhookId, sending);
+    if (sending >= this.options.webhookConcurrency) this.full.add(webhookId);
+    try {
+      const attempt = await this.attempts.run(delivery);
+      this.leave(delivery);
+      this.unsettled++;
+      await this.settlements.settle(delivery, attempt).finally(() => this.unsettled--);
+    } catch (error) {
+      // Nothing was recorded: the lease runs out, and the delivery goes out again under the same id.
+      if (isDatabaseAway(error)) log.warn({ delivery: delivery.id }, 'database away while delivering');
+      else log.error({ fault: logFault('deliver', error), delivery: delivery.id }, 'delivery interrupted');
+    } finally {
+      this.leave(delivery);
+      if (this.active.size === 0 && this.unsettled === 0) this.whenDrained?.();
+    }
+  }
+
+  /** Frees the place of a delivery, and refills when that is worth a claim. */
+  private leave(delivery: LeasedDelivery): void {
+    if (!this.active.delete(delivery)) return;
+    const { webhookId } = delivery;
+    const sending = (this.sendingOf.get(webhookId) ?? 1) - 1;
+    if (sending > 0) this.sendingOf.set(webhookId, sending);
+    else this.sendingOf.delete(webhookId);
+    const { concurrency, webhookConcurrency } = this.options;
+    const halfEmpty = sending <= webhookConcurrency / 2 && this.full.has(webhookId);
+    if (halfEmpty || (this.behind && this.room() >= concurrency / 4)) void this.claim();
+  }
+
+  /** Claims until the queue has nothing more or there is no room. One at a time; whoever comes meanwhile makes it look again. */
+  private async claim(): Promise<void> {
+    this.claimAgain = true;
+    if (this.claiming) return;
+    this.claiming = true;
+    try {
+      while (this.claimAgain && this.state === 'running') {
+        this.claimAgain = false;
+        // Without room there may be something left behind; whoever leaves looks again.
+        if (this.room() === 0) this.behind = true;
+        else await this.claimOnce();
+      }
+      this.recovered();
+    } catch (error) {
+      this.failed(error);
+    } finally {
+      this.claiming = false;
+    }
+  }
+
+  private async claimOnce(): Promise<void> {
+    const room = this.room();
+    this.reserved += room;
+    try {
+      for (const webhookId of this.full)
+        if ((this.sendingOf.get(webhookId) ?? 0) < this.options.webhookConcurrency)
+          this.full.delete(webhookId);
+      const { deliveries, next } = await claimDeliveries({
+        room,
+        webhookRoom: this.options.webhookConcurrency,
+        busy: this.sendingOf,
+        after: this.after,
+        leaseToken: randomUUID(),
+        leaseMs: this.options.leaseMs,
+      });
+      // A claim that began in the middle has not seen the webhooks before.
+      this.claimAgain ||= next !== null || this.after !== NIL_UUID;
+      this.behind = next !== null;
+      this.after = next ?? NIL_UUID;
+      for (const delivery of deliveries) void this.deliver(delivery);
+    } finally {
+      this.reserved -= room;
+    }
+  }
+
+  private poll(): void {
+    if (this.state !== 'running') return;
+    void this.tick().finally(() => {
+      if (this.state !== 'running') return;
+      this.timer = setTimeout(() => this.poll(), this.queueReachable ? POLL_MS : this.pause);
+    });
+  }
+
+  private async tick(): Promise<void> {
+    if (this.polls++ % PARK_EVERY_POLLS === 0) await parkUnsendable().catch((error) => this.failed(error));
+    await this.claim();
+  }
+
+  private recovered(): void {
+    if (this.queueReachable) return;
+    log.info('queue reachable again');
+    this.queueReachable = true;
+    this.pause = PAUSE_MS;
+  }
+
+  /** Backs off; the next poll looks again by itself. */
+  private failed(error: unknown): void {
+    if (!isDatabaseAway(error)) logFault('worker', error);
+    else if (this.queueReachable) log.warn('database away, deliveries wait');
+    this.pause = this.queueReachable ? PAUSE_MS : Math.min(this.pause * 2, PAUSE_MAX_MS);
+    this.queueReachable = false;
+  }
+
+  private async listen(): Promise<void> {
+    const again = () => {
+      if (this.state === 'running') setTimeout(() => void this.listen(), PAUSE_MS).unref();
+    };
+    try {
+      const stop = await listenForDue(
+        () => void this.claim(),
+        () => {
+          this.stopListening = null;
+          again();
+        },
+      );
+      if (this.state === 'running') this.stopListening = stop;
+      else stop();
+    } catch {
+      // The poll reports that the database is away; here it is only tried again.
+      again();
+    }
+  }
+
+  private async drained(): Promise<boolean> {
+    if (this.active.size === 0 && this.unsettled === 0) return true;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), DRAIN_MS);
+      this.whenDrained = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+    });
+  }
+}
