@@ -33,16 +33,17 @@ function signInAgain(): void {
   window.location.assign(paths.signIn(`${pathname}${search}`));
 }
 
-let browserClient: QueryClient | undefined;
+let kept: { owner: string; client: QueryClient } | undefined;
 
-function queryClient(): QueryClient {
+function queryClient(owner: string): QueryClient {
   // On the server one client a request, so that no organisation's answers meet another's.
   if (isServer) return makeQueryClient();
-  browserClient ??= makeQueryClient();
-  return browserClient;
+  // The module outlives a sign-out, so the next person in this tab starts with nothing of the last one's.
+  if (kept?.owner !== owner) kept = { owner, client: makeQueryClient() };
+  return kept.client;
 }
 
-/** The one query client of the panel. */
-export function QueryProvider({ children }: { children: ReactNode }) {
-  return <QueryClientProvider client={queryClient()}>{children}</QueryClientProvider>;
+/** The one query client of the panel, for as long as `owner` (the id of who is signed in) stays the same. */
+export function QueryProvider({ owner, children }: { owner: string; children: ReactNode }) {
+  return <QueryClientProvider client={queryClient(owner)}>{children}</QueryClientProvider>;
 }

@@ -1,0 +1,77 @@
+'use client';
+
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useTranslations } from 'next-intl';
+import { startTransition, useActionState } from 'react';
+import { useForm } from 'react-hook-form';
+import * as z from 'zod/mini';
+import { PasswordInput } from '@/components/auth/password-input';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Notice } from '@/components/ui/notice';
+import { useErrorText } from '@/components/use-error-text';
+import { signInFormAction } from '@/lib/auth/actions/sign-in-form';
+
+/** Messages are keys below `auth`. Whether an address or a password is right is for the server alone to say. */
+const signInInput = z.object({
+  email: z.string().check(z.trim(), z.minLength(1, { error: 'email_required' })),
+  password: z.string().check(z.minLength(1, { error: 'password_required' })),
+});
+
+interface SignInFormProps {
+  callbackUrl: string | null;
+}
+
+/** Signs in and goes on to `callbackUrl`. Works before, and without, JavaScript. */
+export function SignInForm({ callbackUrl }: SignInFormProps) {
+  const t = useTranslations('auth');
+  const refusalText = useErrorText();
+  const [state, submit, isPending] = useActionState(signInFormAction, null);
+  const {
+    register,
+    handleSubmit,
+    formState: { errors },
+  } = useForm({
+    resolver: zodResolver(signInInput),
+    defaultValues: { email: state?.email ?? '', password: '' },
+    mode: 'onSubmit',
+    reValidateMode: 'onChange',
+  });
+  const errorText = (key: string | undefined) =>
+    key === 'email_required' || key === 'password_required' ? t(key) : undefined;
+
+  return (
+    <form
+      action={submit}
+      noValidate
+      onSubmit={(event) => {
+        const form = new FormData(event.currentTarget);
+        void handleSubmit(() => startTransition(() => submit(form)))(event);
+      }}
+      className="flex flex-col gap-5"
+    >
+      {state && !isPending && (
+        <Notice tone="failure" role="alert">
+          {refusalText(state.error)}
+        </Notice>
+      )}
+      <input type="hidden" name="callbackUrl" value={callbackUrl ?? ''} />
+      <Field label={t('email')} error={errorText(errors.email?.message)}>
+        <Input
+          {...register('email')}
+          type="email"
+          autoComplete="username"
+          inputMode="email"
+          defaultValue={state?.email ?? ''}
+        />
+      </Field>
+      <Field label={t('password')} error={errorText(errors.password?.message)}>
+        <PasswordInput {...register('password')} autoComplete="current-password" />
+      </Field>
+      <Button type="submit" variant="primary" size="lg" busy={isPending} className="w-full">
+        {t('submit')}
+      </Button>
+    </form>
+  );
+}
