@@ -27,7 +27,8 @@ export function parseQuery<T extends z.ZodMiniType>(schema: T, request: Request)
   return parseWith(schema, Object.fromEntries(given));
 }
 
-async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+/** The body, of at most `limit` bytes. Throws AppError `payload_too_large`. */
+export async function readBytes(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () =>
     new AppError('payload_too_large', {
       key: 'body_over_limit',
@@ -42,7 +43,7 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
     if (size > limit) throw tooLarge();
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return Uint8Array.from(Buffer.concat(chunks));
 }
 
 /**

@@ -2,8 +2,9 @@
 
 import { redirect } from 'next/navigation';
 import { publicAction } from '@/lib/auth/action-guard';
+import { SSO_PROVIDER, ssoConfigured } from '@/lib/auth/auth-config';
 import { safeCallbackPath } from '@/lib/auth/callback-url';
-import { SSO_PROVIDER, signIn, ssoConfigured } from '@/lib/auth/next-auth';
+import { signIn } from '@/lib/auth/next-auth';
 import { AppError } from '@/lib/errors';
 import type { Result } from '@/lib/result';
 

@@ -1,10 +1,11 @@
 'use server';
 
+import { AuthError, CredentialsSignin } from '@auth/core/errors';
 import { redirect } from 'next/navigation';
-import { AuthError, CredentialsSignin } from 'next-auth';
 import { publicAction } from '@/lib/auth/action-guard';
+import { SignInRefused } from '@/lib/auth/auth-config';
 import { safeCallbackPath } from '@/lib/auth/callback-url';
-import { SignInRefused, signIn } from '@/lib/auth/next-auth';
+import { signIn } from '@/lib/auth/next-auth';
 import { AppError } from '@/lib/errors';
 import type { Result } from '@/lib/result';
 

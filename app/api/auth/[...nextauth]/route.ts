@@ -1,4 +1,4 @@
-import { handlers } from '@/lib/auth/next-auth';
+import { authHandler } from '@/lib/auth/auth-handler';
 
 /** next-auth's own endpoints: csrf, callback/credentials (fields `email`, `password`), session, signout, single sign-on. */
-export const { GET, POST } = handlers;
+export { authHandler as GET, authHandler as POST };

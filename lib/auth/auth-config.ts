@@ -1,0 +1,120 @@
+import type { AuthConfig } from '@auth/core';
+import { AuthError, CredentialsSignin } from '@auth/core/errors';
+import Credentials from '@auth/core/providers/credentials';
+import { SIGN_IN_PATH, safeCallbackPath } from '@/lib/auth/callback-url';
+import { findAccount, findAccountByEmail, findSignedIn } from '@/lib/auth/data/users';
+import { checkCredentials } from '@/lib/auth/services/check-credentials';
+import { SESSION_SECONDS, secureCookies, sessionCookieName, sessionOf } from '@/lib/auth/session';
+import { env } from '@/lib/env';
+import { AppError } from '@/lib/errors';
+import { log, logFault } from '@/lib/log';
+
+/** Id of the single sign-on provider, as in `/api/auth/callback/sso`, which the identity provider must know. */
+export const SSO_PROVIDER = 'sso';
+
+/** Refused before the password was looked at; `code` is a key below `errors` in the message catalogue. */
+export class SignInRefused extends CredentialsSignin {
+  constructor(override code: string) {
+    super();
+  }
+}
+
+/** Whether AUTH_OIDC_* is set, and the sign-in page offers single sign-on. */
+export function ssoConfigured(): boolean {
+  return env().AUTH_OIDC_ISSUER !== undefined;
+}
+
+/** What visitors cause and no operator can mend: a wrong person, a forged form, a session of another key, a wrong address. */
+const REFUSALS = new Set(['AccessDenied', 'MissingCSRF', 'JWTSessionError', 'UnknownAction', 'InvalidCheck']);
+
+function credentialsProvider() {
+  return Credentials({
+    credentials: { email: { type: 'email' }, password: { type: 'password' } },
+    async authorize(given) {
+      try {
+        const account = await checkCredentials(given);
+        return account && { id: account.id };
+      } catch (error) {
+        if (error instanceof AppError) throw new SignInRefused(error.key);
+        throw error;
+      }
+    },
+  });
+}
+
+function ssoProvider(): AuthConfig['providers'] {
+  const { AUTH_OIDC_ISSUER, AUTH_OIDC_CLIENT_ID, AUTH_OIDC_CLIENT_SECRET } = env();
+  if (!AUTH_OIDC_ISSUER || !AUTH_OIDC_CLIENT_ID || !AUTH_OIDC_CLIENT_SECRET) return [];
+  return [
+    {
+      id: SSO_PROVIDER,
+      name: 'Single sign-on',
+      type: 'oidc',
+      issuer: AUTH_OIDC_ISSUER,
+      clientId: AUTH_OIDC_CLIENT_ID,
+      clientSecret: AUTH_OIDC_CLIENT_SECRET,
+      checks: ['pkce', 'state', 'nonce'],
+    },
+  ];
+}
+
+/** The address that an identity provider vouches for. One that it has not verified could be anybody's. */
+export function verifiedEmail(profile: Record<string, unknown> | null | undefined): string | null {
+  return profile?.email_verified === true && typeof profile.email === 'string' ? profile.email : null;
+}
+
+/**
+ * next-auth with this product's rules: sessions hold only the person and their epoch; single sign-on lets in
+ * people who were added before, and adds nobody.
+ */
+export function authConfig(): Omit<AuthConfig, 'raw'> {
+  return {
+    secret: env().AUTH_SECRET,
+    basePath: '/api/auth',
+    // Which hosts lead here is for the proxy in front to decide; AUTH_URL, where set, is used in place of Host.
+    trustHost: true,
+    useSecureCookies: secureCookies(),
+    cookies: { sessionToken: { name: sessionCookieName() } },
+    session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
+    pages: { signIn: SIGN_IN_PATH, error: SIGN_IN_PATH },
+    providers: [credentialsProvider(), ...ssoProvider()],
+    callbacks: {
+      async signIn({ account, profile }) {
+        if (account?.provider !== SSO_PROVIDER) return true;
+        const email = verifiedEmail(profile);
+        return email !== null && (await findAccountByEmail(email)) !== null;
+      },
+      async jwt({ token, user, account, profile }) {
+        if (!account) {
+          const session = sessionOf(token);
+          return session && (await findSignedIn(session.userId, session.epoch)) ? token : null;
+        }
+        const email = account.provider === SSO_PROVIDER ? verifiedEmail(profile) : null;
+        const person = email ? await findAccountByEmail(email) : await findAccount(user.id ?? '');
+        return person && { sub: person.id, epoch: person.sessionEpoch };
+      },
+      async session({ session, token }) {
+        const own = sessionOf(token);
+        const person = own && (await findSignedIn(own.userId, own.epoch));
+        return {
+          expires: session.expires,
+          ...(person && { user: { id: person.id, name: person.name, email: person.email ?? '' } }),
+        };
+      },
+      redirect: ({ url, baseUrl }) => `${baseUrl}${safeCallbackPath(url, baseUrl)}`,
+    },
+    logger: {
+      error(error) {
+        if (REFUSALS.has(error.name) || error instanceof CredentialsSignin) {
+          log.info({ refusal: error.name }, 'sign-in refused');
+          return;
+        }
+        // next-auth's errors only say where; what was thrown is inside.
+        const inner = error instanceof AuthError ? error.cause?.err : undefined;
+        logFault(`next-auth ${error.name}`, inner ?? error);
+      },
+      warn: (code) => log.warn({ code }, 'next-auth'),
+      debug: () => undefined,
+    },
+  };
+}

@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { updatePasswordHash } from '@/lib/auth/data/users';
+import { findActor } from '@/lib/auth/find-actor';
+import { sessionCookieName } from '@/lib/auth/session';
+import { prisma } from '@/lib/db';
+import { type IdentityProvider, startIdentityProvider } from '@/lib/testing/identity-provider';
+import { createOrganization, createUser } from '@/prisma/factories';
+
+const ORIGIN = 'http://127.0.0.1:3000';
+const PASSWORD = 'a password of the tests';
+const CLIENT = 'voki-panel';
+
+let provider: IdentityProvider;
+let authHandler: typeof import('@/lib/auth/auth-handler').authHandler;
+
+beforeAll(async () => {
+  provider = await startIdentityProvider(CLIENT);
+  process.env.AUTH_OIDC_ISSUER = provider.issuer;
+  process.env.AUTH_OIDC_CLIENT_ID = CLIENT;
+  process.env.AUTH_OIDC_CLIENT_SECRET = 'of the tests';
+  // After the environment is complete, as it is read once.
+  ({ authHandler } = await import('@/lib/auth/auth-handler'));
+});
+afterAll(() => provider.close());
+
+/** A browser as far as cookies go. */
+class Visitor {
+  readonly jar = new Map<string, string>();
+
+  private async send(
+    path: string,
+    init: { method?: string; body?: URLSearchParams } = {},
+  ): Promise<Response> {
+    const cookie = [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    // As Next hands it over.
+    const request = new Request(`http://localhost:3000${path}`, {
+      ...init,
+      headers: { cookie, host: '127.0.0.1:3000' },
+      redirect: 'manual',
+    });
+    const response = await authHandler(request);
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value === '' || /max-age=0/i.test(line)) this.jar.delete(name);
+      else this.jar.set(name, value);
+    }
+    return response;
+  }
+
+  get(path: string): Promise<Response> {
+    return this.send(path);
+  }
+
+  async post(path: string, fields: Record<string, string>): Promise<Response> {
+    const { csrfToken } = (await (await this.send('/api/auth/csrf')).json()) as { csrfToken: string };
+    return this.send(path, { method: 'POST', body: new URLSearchParams({ csrfToken, ...fields }) });
+  }
+
+  signIn(email: string, password: string, callbackUrl = '/settings/webhooks'): Promise<Response> {
+    return this.post('/api/auth/callback/credentials', { email, password, callbackUrl });
+  }
+
+  /** From the panel to the identity provider and back. */
+  async signInElsewhere(claims: {
+    sub: string;
+    email?: string;
+    email_verified?: boolean;
+  }): Promise<Response> {
+    const away = await this.post('/api/auth/signin/sso', { callbackUrl: '/settings/webhooks' });
+    const address = away.headers.get('location') ?? '';
+    expect(address).toContain(`${provider.issuer}/authorize`);
+    const { searchParams } = new URL(address);
+    expect(searchParams.get('redirect_uri')).toBe(`${ORIGIN}/api/auth/callback/sso`);
+    const back = new URLSearchParams({ code: provider.authorize(address, claims) });
+    const state = searchParams.get('state');
+    if (state) back.set('state', state);
+    return this.get(`/api/auth/callback/sso?${back}`);
+  }
+
+  cookie(): string {
+    return `${sessionCookieName()}=${this.jar.get(sessionCookieName()) ?? ''}`;
+  }
+
+  actor() {
+    return findActor(new Headers({ cookie: this.cookie() }));
+  }
+}
+
+async function person(role: 'manager' | 'attendant' = 'manager', password: string | null = PASSWORD) {
+  const organization = await createOrganization();
+  return createUser({ organizationId: organization.id, role, password });
+}
+
+describe('signing in with a password', () => {
+  it('opens a session and goes on to where one wanted to be, on the host that was called', async () => {
+    const user = await person();
+    const visitor = new Visitor();
+    const response = await visitor.signIn(
+      ` ${user.email.toUpperCase()} `,
+      PASSWORD,
+      '/settings/webhooks/new',
+    );
+    expect(response.status).toBe(302);
+    expect(response.headers.get('location')).toBe(`${ORIGIN}/settings/webhooks/new`);
+    const set = response.headers.getSetCookie().find((line) => line.startsWith(sessionCookieName()));
+    expect(set).toMatch(/HttpOnly/i);
+    expect(set).toMatch(/SameSite=Lax/i);
+    expect(await visitor.actor()).toMatchObject({ id: user.id, role: 'manager' });
+    const session = await (await visitor.get('/api/auth/session')).json();
+    expect(session).toEqual({
+      expires: expect.any(String),
+      user: { id: user.id, name: user.name, email: user.email },
+    });
+  });
+
+  it('answers the same to an unknown address, a wrong password, a person without one and a removed one', async () => {
+    const known = await person();
+    const elsewhere = await person('manager', null);
+    const removed = await person();
+    await prisma().user.update({ where: { id: removed.id }, data: { removedAt: new Date() } });
+    const answers = await Promise.all(
+      [
+        ['nobody@example.test', PASSWORD],
+        [known.email, 'wrong'],
+        [known.email, ''],
+        [elsewhere.email, PASSWORD],
+        [removed.email, PASSWORD],
+        [known.email, 'x'.repeat(5000)],
+      ].map(async ([email = '', password = '']) => {
+        const visitor = new Visitor();
+        const response = await visitor.signIn(email, password);
+        expect(visitor.jar.has(sessionCookieName())).toBe(false);
+        return `${response.status} ${response.headers.get('location')}`;
+      }),
+    );
+    expect(new Set(answers)).toEqual(
+      new Set([`302 ${ORIGIN}/sign-in?error=CredentialsSignin&code=credentials`]),
+    );
+  });
+
+  it('needs the token against forged forms', async () => {
+    const user = await person();
+    const request = new Request(`${ORIGIN}/api/auth/callback/credentials`, {
+      method: 'POST',
+      body: new URLSearchParams({ email: user.email, password: PASSWORD }),
+    });
+    const response = await authHandler(request);
+    expect(response.headers.getSetCookie().join()).not.toContain(sessionCookieName());
+  });
+
+  it.each(['https://evil.example/x', '//evil.example', 'javascript:alert(1)'])(
+    'goes home instead of to %s',
+    async (callbackUrl) => {
+      const response = await new Visitor().signIn((await person()).email, PASSWORD, callbackUrl);
+      expect(response.headers.get('location')).toBe(`${ORIGIN}/settings/webhooks`);
+    },
+  );
+
+  it('ends with a new password, and with signing out', async () => {
+    const user = await person();
+    const [one, other] = [new Visitor(), new Visitor()];
+    await one.signIn(user.email, PASSWORD);
+    await other.signIn(user.email, PASSWORD);
+    await one.post('/api/auth/signout', {});
+    expect(one.jar.has(sessionCookieName())).toBe(false);
+    expect(await other.actor()).not.toBeNull();
+    await updatePasswordHash(user.id, 'another');
+    expect(await other.actor()).toBeNull();
+    expect(await (await other.get('/api/auth/session')).json()).toBeNull();
+    expect(other.jar.has(sessionCookieName())).toBe(false);
+  });
+});
+
+describe('single sign-on', () => {
+  it('lets in who was added before, by a verified e-mail address', async () => {
+    const user = await person('manager', null);
+    const visitor = new Visitor();
+    const response = await visitor.signInElsewhere({
+      sub: 'subject-1',
+      email: user.email.toUpperCase(),
+      email_verified: true,
+    });
+    expect(response.headers.get('location')).toBe(`${ORIGIN}/settings/webhooks`);
+    expect(await visitor.actor()).toMatchObject({ id: user.id });
+  });
+
+  it('refuses strangers, unverified addresses and removed people, and adds nobody', async () => {
+    const user = await person('manager', null);
+    const removed = await person('manager', null);
+    await prisma().user.update({ where: { id: removed.id }, data: { removedAt: new Date() } });
+    const before = await prisma().user.count();
+    for (const claims of [
+      { sub: 's', email: 'stranger@example.test', email_verified: true },
+      { sub: 's', email: user.email, email_verified: false },
+      { sub: 's', email: user.email },
+      { sub: 's' },
+      { sub: 's', email: removed.email, email_verified: true },
+    ]) {
+      const visitor = new Visitor();
+      const response = await visitor.signInElsewhere(claims);
+      expect(response.headers.get('location'), JSON.stringify(claims)).toBe(
+        `${ORIGIN}/sign-in?error=AccessDenied`,
+      );
+      expect(visitor.jar.has(sessionCookieName())).toBe(false);
+    }
+    expect(await prisma().user.count()).toBe(before);
+  });
+});
