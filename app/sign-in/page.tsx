@@ -10,7 +10,7 @@ import { ThemeMenu } from '@/components/panel/theme-menu';
 import { Card } from '@/components/ui/card';
 import { Notice } from '@/components/ui/notice';
 import { HOME_PATH, safeCallbackPath } from '@/lib/auth/callback-url';
-import { ssoConfigured } from '@/lib/auth/next-auth';
+import { ssoConfigured } from '@/lib/auth/auth-config';
 import { currentActor } from '@/lib/auth/page-guard';
 import { ClientMessages } from '@/lib/i18n/client-messages';
 import { THEME_COOKIE, themeOf } from '@/lib/theme/theme';
