@@ -2,7 +2,7 @@
 
 import { isServer, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { paths } from '@/lib/paths';
+import { signInAgain } from '@/components/sign-in-again';
 import { ApiError } from '@/lib/webhooks/queries/fetch-json';
 
 const RETRIES = 2;
@@ -25,12 +25,6 @@ function makeQueryClient(): QueryClient {
       },
     },
   });
-}
-
-/** The session ended while the page was open: a whole load, so that nothing of it stays in memory. */
-function signInAgain(): void {
-  const { pathname, search } = window.location;
-  window.location.assign(paths.signIn(`${pathname}${search}`));
 }
 
 let kept: { owner: string; client: QueryClient } | undefined;

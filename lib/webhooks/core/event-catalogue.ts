@@ -13,10 +13,14 @@ export type EventName = (typeof EVENT_NAMES)[number];
 /** How the form groups them. */
 export type EventGroup = 'call' | 'customer';
 
+type Underscored<Name> = Name extends `${infer Thing}.${infer Act}` ? `${Thing}_${Act}` : never;
+/** An event's name as a key of the message catalogue, in whose keys dots cannot be. */
+export type EventMessageKey = Underscored<EventName>;
+
 interface EventDefinition {
   group: EventGroup;
-  /** Words are in the message catalogue: `events.<key>.name`, `.description`, `.fires`. Dots cannot be in its keys. */
-  messageKey: string;
+  /** Words are in the message catalogue: `events.<key>.name`, `.fires`. */
+  messageKey: EventMessageKey;
   /** `data` in the manual's form; made-up people, fixed ids. Tests and the guide send and show this very object. */
   example: Record<string, unknown>;
 }

@@ -1,0 +1,36 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { Notice } from '@/components/ui/notice';
+import type { ActionFailure } from '@/components/use-action';
+import { ActionError } from '@/components/webhooks/action-error';
+
+interface ErrorSummaryProps<F extends string> {
+  items: readonly { field: F; label: string; error: string }[];
+  /** Why saving failed for another reason than a field. */
+  failure: ActionFailure | null;
+  onChoose: (field: F) => void;
+}
+
+/** All that is wrong with a form, on top of it; each line leads to its field. Needs `form` and `errors`. */
+export function ErrorSummary<F extends string>({ items, failure, onChoose }: ErrorSummaryProps<F>) {
+  const t = useTranslations('form');
+  if (items.length === 0) return failure && failure.fields.length === 0 && <ActionError failure={failure} />;
+  return (
+    <Notice tone="failure" title={t('summary', { count: items.length })}>
+      <ul className="mt-1 list-disc pl-4">
+        {items.map(({ field, label, error }) => (
+          <li key={field}>
+            <button
+              type="button"
+              className="tap-target rounded-sm text-left underline"
+              onClick={() => onChoose(field)}
+            >
+              {`${label}: ${error}`}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}

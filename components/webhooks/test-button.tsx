@@ -1,0 +1,57 @@
+'use client';
+
+import { ChevronDown } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
+import { Menu, MenuHeader, MenuItem } from '@/components/ui/menu';
+import { EVENT_CATALOGUE, type EventName } from '@/lib/webhooks/core/event-catalogue';
+
+interface TestButtonProps {
+  /** How the page calls the webhook. */
+  name: string;
+  events: readonly EventName[];
+  busy: boolean;
+  /** Without an event: the webhook's first one. */
+  onTest: (event?: EventName) => void;
+}
+
+/** Sends a test; the caret beside it chooses of which event. Needs the `webhooks` and `events` messages. */
+export function TestButton({ name, events, busy, onTest }: TestButtonProps) {
+  const t = useTranslations('webhooks.test');
+  const tEvents = useTranslations('events');
+  const hasChoice = events.length > 1;
+  return (
+    <div className="inline-flex">
+      <Button
+        size="sm"
+        busy={busy}
+        aria-label={t('of', { name })}
+        onClick={() => onTest()}
+        className={cn(hasChoice && 'rounded-r-none')}
+      >
+        {t('action')}
+      </Button>
+      {hasChoice && (
+        <Menu
+          variant="secondary"
+          size="icon"
+          className="w-7 rounded-l-none border-l-0"
+          label={t('choose', { name })}
+          disabled={busy}
+          trigger={<ChevronDown aria-hidden="true" />}
+        >
+          <MenuHeader>
+            <span className="text-xs font-medium text-text-muted">{t('choose_label')}</span>
+          </MenuHeader>
+          {events.map((event) => (
+            <MenuItem key={event} onClick={() => onTest(event)}>
+              <span className="grow">{tEvents(`${EVENT_CATALOGUE[event].messageKey}.name`)}</span>
+              <code className="text-text-muted">{event}</code>
+            </MenuItem>
+          ))}
+        </Menu>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,133 @@
+'use client';
+
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useState } from 'react';
+import { type FieldErrors, useController, useForm } from 'react-hook-form';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { useAction } from '@/components/use-action';
+import { ErrorSummary } from '@/components/webhooks/error-summary';
+import { EventChoice } from '@/components/webhooks/event-choice';
+import { SecretChoice, type SecretSource } from '@/components/webhooks/secret-choice';
+import { UnsavedGuard } from '@/components/webhooks/unsaved-guard';
+import type { Result } from '@/lib/result';
+import { type CreateWebhookInput, createWebhookInput } from '@/lib/webhooks/schemas';
+
+/** In the order of the page: the first wrong one gets the focus. */
+const FIELDS = ['url', 'events', 'secret', 'description'] as const satisfies (keyof CreateWebhookInput)[];
+export type WebhookField = (typeof FIELDS)[number];
+
+interface WebhookFormProps<T> {
+  values: Pick<CreateWebhookInput, 'url' | 'events' | 'description'>;
+  /** A new webhook also gets its secret here; later it is changed in a way of its own. */
+  withSecret: boolean;
+  save: (input: CreateWebhookInput) => Promise<Result<T>>;
+  /** What was saved stands in the form from then on, and counts as unchanged. */
+  onSaved: (data: T) => void;
+  /** Beside Save: Cancel, and what became of the last save. */
+  aside: (form: { dirty: boolean; reset: () => void }) => ReactNode;
+}
+
+/**
+ * The form of a webhook, new or known. Everything that is wrong, here or by the server's judgement, stands beside
+ * its field and in a summary on top; what was typed stays. Needs `form`, `events`, `validation`, `errors`.
+ */
+export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: WebhookFormProps<T>) {
+  const t = useTranslations('form');
+  const tValidation = useTranslations('validation');
+  const [source, setSource] = useState<SecretSource>('generated');
+  const form = useForm<CreateWebhookInput>({
+    resolver: zodResolver(createWebhookInput),
+    defaultValues: values,
+    shouldFocusError: false,
+  });
+  const { errors, isDirty } = form.formState;
+  const events = useController({ control: form.control, name: 'events' });
+  const action = useAction(save);
+  const errorOf = (field: WebhookField) => {
+    const key = errors[field]?.message;
+    // Messages of the schemas are keys of the catalogue (error-messages.test.ts).
+    return key ? tValidation(key as Parameters<typeof tValidation>[0]) : undefined;
+  };
+
+  function focusFirst(wrong: FieldErrors<CreateWebhookInput>) {
+    const first = FIELDS.find((field) => wrong[field]);
+    if (first) form.setFocus(first);
+  }
+
+  async function submit(input: CreateWebhookInput) {
+    const result = await action.run(input);
+    if (result?.ok) {
+      form.reset(form.getValues());
+      onSaved(result.data);
+    } else if (result) {
+      for (const { path, key } of result.error.fields) {
+        const field = FIELDS.find((name) => name === path[0]);
+        if (field) form.setError(field, { type: 'server', message: key });
+      }
+      focusFirst(Object.fromEntries(result.error.fields.map(({ path }) => [path[0], true])));
+    }
+  }
+
+  return (
+    <form
+      noValidate
+      className="flex max-w-[640px] flex-col gap-7"
+      onSubmit={form.handleSubmit(submit, focusFirst)}
+    >
+      <UnsavedGuard dirty={isDirty} />
+      <ErrorSummary
+        items={FIELDS.flatMap((field) => {
+          const error = errorOf(field);
+          return error ? [{ field, label: t(`${field}.label`), error }] : [];
+        })}
+        failure={action.failure}
+        onChoose={(field) => form.setFocus(field)}
+      />
+      <Field label={t('url.label')} hint={t('url.hint')} error={errorOf('url')}>
+        <Input
+          {...form.register('url')}
+          type="url"
+          inputMode="url"
+          autoComplete="off"
+          placeholder="https://"
+          spellCheck={false}
+        />
+      </Field>
+      <EventChoice
+        value={events.field.value}
+        onChange={events.field.onChange}
+        error={errorOf('events')}
+        firstRef={events.field.ref}
+      />
+      {withSecret && (
+        <SecretChoice source={source} onSourceChange={setSource}>
+          <Field label={t('secret.own_label')} error={errorOf('secret')}>
+            <Input
+              {...form.register('secret', { shouldUnregister: true })}
+              autoComplete="off"
+              spellCheck={false}
+              className="font-mono"
+            />
+          </Field>
+        </SecretChoice>
+      )}
+      <Field
+        label={t('description.label')}
+        hint={t('description.hint')}
+        aside={t('optional')}
+        error={errorOf('description')}
+      >
+        <Input {...form.register('description')} autoComplete="off" />
+      </Field>
+      <div className="flex flex-wrap items-center gap-2">
+        <Button type="submit" variant="primary" busy={action.busy}>
+          {t('save')}
+        </Button>
+        {aside({ dirty: isDirty, reset: () => form.reset() })}
+      </div>
+    </form>
+  );
+}
