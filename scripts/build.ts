@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { exclusively } from '@/lib/platform/file-lock';
 import { progress, since } from './terminal';
 
@@ -17,6 +18,9 @@ const FILES = [
   'tsconfig.json',
 ];
 const IGNORED = [/^lib\/generated\//, /^lib\/testing\//, /\.test\.tsx?$/];
+
+/** The lines of `next build` that tell how far it is. */
+const STAGE = /^\s*(✓ )?(Creating|Compiled|Collecting|Generating|Finalizing)/;
 
 const STAMP = '.next/voki-made-from';
 
@@ -74,8 +78,9 @@ function build(signal: AbortSignal): Promise<void> {
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
+      createInterface({ input: stream }).on('line', (line) => {
+        output += `${line}\n`;
+        if (STAGE.test(line)) progress(`  ${line.trim().replace(/^✓ /, '')}`);
       });
     child.on('error', (error) => reject(signal.aborted ? signal.reason : error));
     child.on('close', (code) =>

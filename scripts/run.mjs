@@ -19,7 +19,7 @@ process.chdir(root);
 
 /** Progress goes to stderr: `--json` of the command line must stay alone on stdout. */
 function say(text) {
-  process.stderr.write(`· ${text} …\n`);
+  process.stderr.write(`· ${text}\n`);
 }
 
 function fail(text) {
@@ -143,6 +143,10 @@ function handOver() {
     { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
   );
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // npm killed outright cannot pass anything on. Started without npm, whoever started this may well be gone by intention.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event)
+    setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500).unref();
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 }
 

@@ -8,9 +8,9 @@ export const dim = (text: string) => paint(2, text);
 export const green = (text: string) => paint(32, text);
 export const red = (text: string) => paint(31, text);
 
-/** One line for a step that may take longer than a person waits without a sign. */
+/** One line about a long step. On stderr, as stdout is for logs and answers. */
 export function progress(what: string): void {
-  console.log(dim(`· ${what} …`));
+  console.error(dim(`· ${what}`));
 }
 
 /** How long since `start` (of performance.now), as in `1.2 s`. */
