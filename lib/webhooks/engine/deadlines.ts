@@ -22,7 +22,8 @@ export class Deadlines {
   start(expire: () => void): CancelDeadline {
     const entry = { at: performance.now() + this.ms, expire };
     this.entries.add(entry);
-    this.timer ??= setTimeout(() => this.tick(), this.ms);
+    // What it guards keeps the process alive, not the guard.
+    this.timer ??= setTimeout(() => this.tick(), this.ms).unref();
     return () => {
       this.entries.delete(entry);
     };
@@ -34,7 +35,7 @@ export class Deadlines {
     for (const entry of this.entries) {
       // Timers may fire up to a millisecond early.
       if (entry.at > now + 1) {
-        this.timer = setTimeout(() => this.tick(), Math.ceil(entry.at - now));
+        this.timer = setTimeout(() => this.tick(), Math.ceil(entry.at - now)).unref();
         return;
       }
       this.entries.delete(entry);

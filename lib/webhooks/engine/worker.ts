@@ -11,7 +11,7 @@ import type { Settlements } from './settle';
 
 /** The net under NOTIFY, and what finds due retries and expired leases. */
 const POLL_MS = 1000;
-const PARK_EVERY_POLLS = 5;
+const PARK_EVERY_POLLS = 2;
 const PAUSE_MS = 500;
 const PAUSE_MAX_MS = 10_000;
 /** Contract: on SIGTERM attempts get so long to end before their leases are given back. */
@@ -48,6 +48,9 @@ export class Worker implements DirectReceiver {
   /** Webhooks that had all their places taken: there may be more in the queue for them. */
   private readonly full = new Set<string>();
   private reserved = 0;
+  /** Only one statement at a time leases to this process: two would both count on the same free places. */
+  private leasing = false;
+  private whenLeasingEnds: (() => void) | null = null;
   private unsettled = 0;
   /** The last claim left due deliveries behind for want of room. */
   private behind = false;
@@ -97,21 +100,53 @@ export class Worker implements DirectReceiver {
   }
 
   reserve(events: number): Reservation {
-    const free = this.state === 'running' && !this.behind ? this.room() : 0;
-    const room = Math.min(free, events * RESERVED_PER_EVENT);
+    const takes = this.state === 'running' && !this.behind && !this.leasing;
+    const room = takes ? Math.min(this.room(), events * RESERVED_PER_EVENT) : 0;
     this.reserved += room;
+    this.leasing ||= room > 0;
     return {
       room,
       webhookRoom: this.options.webhookConcurrency,
-      busy: this.sendingOf,
+      busy: new Map(this.sendingOf),
       leaseToken: randomUUID(),
       leaseMs: this.options.leaseMs,
     };
   }
 
   accept(deliveries: LeasedDelivery[], reservation: Reservation): void {
-    this.reserved -= reservation.room;
+    if (this.begin(deliveries, reservation.busy)) void this.claim();
+    if (reservation.room > 0) this.endLeasing(reservation.room);
+  }
+
+  /**
+   * Begins what was leased while `busy` was being sent. A webhook that got all the places it had may have more in the
+   * queue, and is remembered for that; true when one of them has half of its places free again already.
+   */
+  private begin(deliveries: readonly LeasedDelivery[], busy: ReadonlyMap<string, number>): boolean {
+    const taken = new Map<string, number>();
+    for (const { webhookId } of deliveries) taken.set(webhookId, (taken.get(webhookId) ?? 0) + 1);
+    for (const [webhookId, count] of taken)
+      if (count + (busy.get(webhookId) ?? 0) >= this.options.webhookConcurrency) this.full.add(webhookId);
     for (const delivery of deliveries) void this.deliver(delivery);
+    return [...taken.keys()].some((webhookId) => this.wantsMore(webhookId));
+  }
+
+  private wantsMore(webhookId: string): boolean {
+    return (
+      this.full.has(webhookId) && (this.sendingOf.get(webhookId) ?? 0) <= this.options.webhookConcurrency / 2
+    );
+  }
+
+  private leasingEnds(): Promise<void> {
+    return new Promise((resolve) => {
+      this.whenLeasingEnds = resolve;
+    });
+  }
+
+  private endLeasing(room: number): void {
+    this.reserved -= room;
+    this.leasing = false;
+    this.whenLeasingEnds?.();
   }
 
   private room(): number {
@@ -122,9 +157,7 @@ export class Worker implements DirectReceiver {
   private async deliver(delivery: LeasedDelivery): Promise<void> {
     const { webhookId } = delivery;
     this.active.add(delivery);
-    const sending = (this.sendingOf.get(webhookId) ?? 0) + 1;
-    this.sendingOf.set(webhookId, sending);
-    if (sending >= this.options.webhookConcurrency) this.full.add(webhookId);
+    this.sendingOf.set(webhookId, (this.sendingOf.get(webhookId) ?? 0) + 1);
     try {
       const attempt = await this.attempts.run(delivery);
       this.leave(delivery);
@@ -147,9 +180,8 @@ export class Worker implements DirectReceiver {
     const sending = (this.sendingOf.get(webhookId) ?? 1) - 1;
     if (sending > 0) this.sendingOf.set(webhookId, sending);
     else this.sendingOf.delete(webhookId);
-    const { concurrency, webhookConcurrency } = this.options;
-    const halfEmpty = sending <= webhookConcurrency / 2 && this.full.has(webhookId);
-    if (halfEmpty || (this.behind && this.room() >= concurrency / 4)) void this.claim();
+    const worthwhile = this.behind && this.room() >= this.options.concurrency / 4;
+    if (worthwhile || this.wantsMore(webhookId)) void this.claim();
   }
 
   /** Claims until the queue has nothing more or there is no room. One at a time; whoever comes meanwhile makes it look again. */
@@ -173,16 +205,20 @@ export class Worker implements DirectReceiver {
   }
 
   private async claimOnce(): Promise<void> {
+    // Whoever was quicker may have begun another one.
+    while (this.leasing) await this.leasingEnds();
     const room = this.room();
     this.reserved += room;
+    this.leasing = true;
     try {
       for (const webhookId of this.full)
         if ((this.sendingOf.get(webhookId) ?? 0) < this.options.webhookConcurrency)
           this.full.delete(webhookId);
+      const busy = new Map(this.sendingOf);
       const { deliveries, next } = await claimDeliveries({
         room,
         webhookRoom: this.options.webhookConcurrency,
-        busy: this.sendingOf,
+        busy,
         after: this.after,
         leaseToken: randomUUID(),
         leaseMs: this.options.leaseMs,
@@ -191,9 +227,10 @@ export class Worker implements DirectReceiver {
       this.claimAgain ||= next !== null || this.after !== NIL_UUID;
       this.behind = next !== null;
       this.after = next ?? NIL_UUID;
-      for (const delivery of deliveries) void this.deliver(delivery);
+      const more = this.begin(deliveries, busy);
+      this.claimAgain ||= more;
     } finally {
-      this.reserved -= room;
+      this.endLeasing(room);
     }
   }
 
