@@ -13,6 +13,9 @@ const organizationId = z.uuid({ error: 'id_invalid' });
 export const createOrganizationInput = z.object({ name, plan });
 export type CreateOrganizationInput = z.infer<typeof createOrganizationInput>;
 
+/** A command about one organisation. */
+export const organizationInput = z.object({ org: organizationId });
+
 export const setPlanInput = z.object({ org: organizationId, plan });
 export type SetPlanInput = z.infer<typeof setPlanInput>;
 

@@ -22,7 +22,7 @@ export interface Problem {
   fault_id?: string;
 }
 
-const CATALOGUE: Record<Locale, Messages> = {
+const CATALOGUE: Record<Locale, Pick<Messages, 'errors' | 'validation'>> = {
   en: { errors: errorsEn, validation: validationEn },
   'pt-BR': { errors: errorsPt, validation: validationPt },
 };
@@ -47,13 +47,18 @@ export function fieldErrors(error: AppError, locale: Locale): { path: string; me
   }));
 }
 
+/** What `error` says, in a sentence of `locale`. */
+export function sentence(error: AppError, locale: Locale): string {
+  return translator(locale)(`errors.${error.key}`, error.params);
+}
+
 function problem(error: AppError, locale: Locale): Problem {
   const t = translator(locale);
   return {
     type: 'about:blank',
     title: t(`errors.titles.${error.code}`),
     status: STATUS_OF_CODE[error.code],
-    detail: t(`errors.${error.key}`, error.params),
+    detail: sentence(error, locale),
     code: error.code,
     ...(error.fields.length > 0 && { errors: fieldErrors(error, locale) }),
   };

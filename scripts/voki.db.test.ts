@@ -1,0 +1,159 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { keyMatches } from '@/lib/auth/bearer-key';
+import { checkCredentials } from '@/lib/auth/services/check-credentials';
+import { prisma } from '@/lib/db';
+import { createSecretBox, openSecret } from '@/lib/secret-box';
+import { createOrganization, createWebhook } from '@/prisma/factories';
+
+interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the command line on the database of this test, as `npm run voki` does. */
+async function voki(
+  args: string[],
+  options: { stdin?: string; env?: Record<string, string> } = {},
+): Promise<Outcome> {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=react-server', '--import', 'tsx', 'scripts/voki.ts', ...args],
+    { env: { ...process.env, ...options.env }, stdio: 'pipe' },
+  );
+  // Left open without a word when there is none, as many callers do.
+  if (options.stdin !== undefined) child.stdin.end(options.stdin);
+  const [stdout, stderr, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number>((resolve) => child.on('close', (status) => resolve(status ?? -1))),
+  ]);
+  return { code, stdout, stderr };
+}
+
+async function json<T>(...args: string[]): Promise<T> {
+  const { code, stdout, stderr } = await voki([...args, '--json']);
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  return JSON.parse(stdout) as T;
+}
+
+describe('voki', () => {
+  let org: string;
+  beforeAll(async () => {
+    org = (await json<{ id: string }>('org', 'create', '--name', 'Clínica Sul', '--plan', 'advanced')).id;
+  });
+
+  it('makes, lists and changes organisations', async () => {
+    expect(await prisma().organization.findUnique({ where: { id: org } })).toMatchObject({
+      name: 'Clínica Sul',
+      plan: 'advanced',
+    });
+    await json('org', 'set-plan', '--org', org, '--plan', 'basic');
+    const { items } = await json<{ items: object[] }>('org', 'list');
+    expect(items).toContainEqual(expect.objectContaining({ id: org, name: 'Clínica Sul', plan: 'basic' }));
+  });
+
+  it('adds people, with a password that is piped in or shown once', async () => {
+    const email = `Ana-${randomBytes(3).toString('hex')}@Example.com`;
+    const args = ['user', 'create', '--org', org, '--email', email, '--role', 'manager'];
+    const piped = await voki([...args, '--json'], { stdin: 'senha da Ana\n' });
+    expect(JSON.parse(piped.stdout)).toEqual({ id: expect.any(String), email: email.toLowerCase() });
+    expect(await checkCredentials({ email, password: 'senha da Ana' })).not.toBeNull();
+
+    const made = await json<{ email: string; password: string }>(
+      ...['user', 'create', '--org', org, '--email', `b${email}`, '--role', 'attendant'],
+    );
+    expect(await checkCredentials(made)).not.toBeNull();
+
+    const twice = await voki([...args, '--json'], { stdin: 'senha da Ana' });
+    expect(twice.code).toBe(1);
+    expect(twice.stderr).toBe('--email: A user with this e-mail address exists already\n');
+    expect(JSON.parse(twice.stdout)).toMatchObject({
+      error: { code: 'invalid', errors: [{ path: 'email' }] },
+    });
+  });
+
+  it('makes and ends ingest keys', async () => {
+    const { id, key } = await json<{ id: string; key: string }>(
+      'ingest-key',
+      'create',
+      '--name',
+      'PBX',
+      '--org',
+      org,
+    );
+    const stored = await prisma().ingestKey.findUniqueOrThrow({ where: { id } });
+    expect(stored).toMatchObject({ name: 'PBX', organizationId: org, revokedAt: null });
+    expect(keyMatches(key, stored.hash)).toBe(true);
+    expect(await json('ingest-key', 'revoke', '--id', id)).toEqual({ id });
+    expect((await voki(['ingest-key', 'revoke', '--id', id])).code).toBe(1);
+    const forAll = await json<{ id: string }>('ingest-key', 'create', '--name', 'All');
+    expect(await prisma().ingestKey.findUniqueOrThrow({ where: { id: forAll.id } })).toMatchObject({
+      organizationId: null,
+    });
+  });
+
+  it('lists webhooks, and never a secret', async () => {
+    const { webhook, secret } = await createWebhook({ organizationId: org, disabledReason: 'gone' });
+    const { code, stdout } = await voki(['webhook', 'list', '--org', org]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`${webhook.id}  off (gone)`);
+    const listed = await voki(['webhook', 'list', '--org', org, '--json']);
+    expect(listed.stdout).toContain(webhook.id);
+    expect(stdout + listed.stdout).not.toContain(secret);
+  });
+
+  it('seals every secret anew under a new key, and tells which it cannot open', async () => {
+    const { id: organizationId } = await createOrganization();
+    const { webhook, secret } = await createWebhook({ organizationId });
+    const lost = await createWebhook({ organizationId });
+    const gone = createSecretBox([{ id: 'gone', key: randomBytes(32) }]);
+    const sealed = gone.seal('x'.repeat(20), { organizationId, webhookId: lost.webhook.id });
+    await prisma().webhookSecret.updateMany({
+      where: { webhookId: lost.webhook.id },
+      data: { keyId: 'gone', ciphertext: Uint8Array.from(sealed.ciphertext) },
+    });
+    const next = { id: 'next', key: randomBytes(32) };
+    const keys = `next:${next.key.toString('base64')},${process.env.ENCRYPTION_KEYS}`;
+    const { code, stdout } = await voki(['keys', 'rotate', '--json'], { env: { ENCRYPTION_KEYS: keys } });
+    const unreadable = await prisma().webhookSecret.findFirstOrThrow({ where: { keyId: 'gone' } });
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({
+      key_id: 'next',
+      resealed: expect.any(Number),
+      unreadable: [unreadable.id],
+    });
+    const stored = await prisma().webhookSecret.findFirstOrThrow({ where: { webhookId: webhook.id } });
+    const of = { organizationId, webhookId: webhook.id };
+    expect(createSecretBox([next]).open(stored, of)).toBe(secret);
+    expect(() => openSecret(stored, of)).toThrow();
+    expect(await prisma().webhookSecret.count({ where: { keyId: { notIn: ['next', 'gone'] } } })).toBe(0);
+  });
+
+  it.each([
+    [['org', 'create', '--help'], '--plan <plan>', 0],
+    [['org', 'create', '--name', 'x', '--plan', 'gold'], 'Allowed choices are basic, advanced', 2],
+    [['dance'], "unknown command 'dance'", 2],
+    [['org', 'set-plan', '--org', '7', '--plan', 'basic'], '--org: This is not an id', 1],
+    [
+      ['webhook', 'list', '--org', '00000000-0000-4000-8000-000000000000'],
+      '--org: This organisation does not exist',
+      1,
+    ],
+  ] as const)('%j says what is wrong', async (args, said, code) => {
+    const outcome = await voki([...args]);
+    expect(outcome.stdout + outcome.stderr).toContain(said);
+    expect(outcome.code).toBe(code);
+  });
+
+  it('says what is wrong with the environment, and with a database that is away', async () => {
+    const unset = await voki(['org', 'list'], { env: { AUTH_SECRET: 'short' } });
+    expect([unset.code, unset.stderr]).toEqual([1, expect.stringContaining('AUTH_SECRET')]);
+    const away = await voki(['org', 'list'], { env: { DATABASE_URL: 'postgresql://127.0.0.1:1/x' } });
+    expect([away.code, away.stderr]).toEqual([1, expect.stringContaining('DATABASE_URL')]);
+  });
+});

@@ -1,0 +1,152 @@
+import { Command, CommanderError, Option } from 'commander';
+import { PLANS, ROLES } from '@/lib/webhooks/core/plan';
+import { pipedPassword } from './piped-password';
+import { describeFailure, runCommand } from './voki-runner';
+
+/**
+ * The operator's command line. Each command is one service; the services are loaded once the environment stands.
+ * Exit codes: 0 done, 1 refused or failed, 2 called wrongly.
+ */
+
+const program = new Command('voki')
+  .description('Organisations, people and keys of a Voki installation')
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true });
+
+function group(name: string, description: string): Command {
+  return program.command(name).description(description).exitOverride();
+}
+
+/** A command with `--json` on it, as each has. */
+function command(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .option('--json', 'print one JSON object')
+    .exitOverride();
+}
+
+const plan = () => new Option('--plan <plan>').choices(PLANS).makeOptionMandatory();
+const ORG = ['--org <id>', 'the organisation'] as const;
+
+const org = group('org', 'organisations');
+
+command(org, 'create', 'add an organisation')
+  .requiredOption('--name <name>')
+  .addOption(plan())
+  .action((options) =>
+    runCommand(options, async ({ parseWith }) => {
+      const { createOrganizationInput } = await import('@/lib/auth/schemas');
+      const { createOrganization } = await import('@/lib/auth/services/create-organization');
+      const made = await createOrganization(parseWith(createOrganizationInput, options));
+      return { json: made, text: `Organisation ${made.id}` };
+    }),
+  );
+
+command(org, 'list', 'show every organisation').action((options) =>
+  runCommand(options, async () => {
+    const { listOrganizations } = await import('@/lib/auth/services/list-organizations');
+    const items = await listOrganizations();
+    const lines = items.map(({ id, plan, name }) => `${id}  ${plan.padEnd(12)}  ${name}`);
+    return { json: { items }, text: lines.join('\n') || 'There is no organisation yet.' };
+  }),
+);
+
+command(org, 'set-plan', 'change the plan; nothing is deleted on the way down')
+  .requiredOption(...ORG)
+  .addOption(plan())
+  .action((options) =>
+    runCommand(options, async ({ parseWith }) => {
+      const { setPlanInput } = await import('@/lib/auth/schemas');
+      const { setPlan } = await import('@/lib/auth/services/set-plan');
+      const set = await setPlan(parseWith(setPlanInput, options));
+      return { json: set, text: `Organisation ${set.id} is on ${set.plan}.` };
+    }),
+  );
+
+command(group('user', 'people'), 'create', 'add a person; a password may be piped in, else one is made')
+  .requiredOption(...ORG)
+  .requiredOption('--email <address>')
+  .addOption(new Option('--role <role>').choices(ROLES).makeOptionMandatory())
+  .option('--name <name>', 'what they are called; what stands before the @ when absent')
+  .action((options) =>
+    runCommand(options, async ({ parseWith }) => {
+      const { createUserInput } = await import('@/lib/auth/schemas');
+      const { createUser } = await import('@/lib/auth/services/create-user');
+      const password = await pipedPassword(process.stdin);
+      const input = parseWith(createUserInput, { ...options, ...(password !== undefined && { password }) });
+      const made = await createUser(input);
+      const shown = made.password ? `\nPassword, shown this once: ${made.password}` : '';
+      return { json: made, text: `User ${made.id}, ${made.email}${shown}` };
+    }),
+  );
+
+const ingestKey = group('ingest-key', 'keys with which the call system posts events');
+
+command(ingestKey, 'create', 'make a key, for one organisation or for all')
+  .requiredOption('--name <name>', 'what it is for')
+  .option(...ORG)
+  .action((options) =>
+    runCommand(options, async ({ parseWith }) => {
+      const { createIngestKeyInput } = await import('@/lib/auth/schemas');
+      const { createIngestKey } = await import('@/lib/webhooks/services/create-ingest-key');
+      const made = await createIngestKey(parseWith(createIngestKeyInput, options));
+      return { json: made, text: `Ingest key ${made.id}\nKey, shown this once: ${made.key}` };
+    }),
+  );
+
+command(ingestKey, 'revoke', 'end a key')
+  .requiredOption('--id <id>', 'the key')
+  .action((options) =>
+    runCommand(options, async () => {
+      const { revokeIngestKey } = await import('@/lib/webhooks/services/revoke-ingest-key');
+      const revoked = await revokeIngestKey(options.id);
+      return { json: revoked, text: `Ingest key ${revoked.id} opens nothing any more.` };
+    }),
+  );
+
+command(group('webhook', 'webhooks'), 'list', "show an organisation's webhooks")
+  .requiredOption(...ORG)
+  .action((options) =>
+    runCommand(options, async ({ parseWith }) => {
+      const { organizationInput } = await import('@/lib/auth/schemas');
+      const { listWebhooksOf } = await import('@/lib/webhooks/services/list-webhooks-of');
+      const items = await listWebhooksOf(parseWith(organizationInput, options).org);
+      const lines = items.map(
+        ({ id, enabled, disabled_reason, url }) =>
+          `${id}  ${(enabled ? 'on' : `off (${disabled_reason})`).padEnd(13)}  ${url}`,
+      );
+      return { json: { items }, text: lines.join('\n') || 'There is no webhook.' };
+    }),
+  );
+
+command(
+  group('keys', 'encryption keys'),
+  'rotate',
+  'seal every secret anew under the first of ENCRYPTION_KEYS',
+)
+  .addHelpText(
+    'after',
+    '\nFirst put the new key in front of the old ones and restart every process, then run this, then take the old keys away.',
+  )
+  .action((options) =>
+    runCommand(options, async () => {
+      const { rotateKeys } = await import('@/lib/webhooks/services/rotate-keys');
+      const result = await rotateKeys();
+      const text = `${result.resealed} secrets sealed anew under ${result.key_id}.`;
+      if (result.unreadable.length === 0) return { json: result, text };
+      const unreadable = `${result.unreadable.length} cannot be opened with these keys:\n${result.unreadable.join('\n')}`;
+      return { json: result, text: `${text}\n${unreadable}`, failed: true };
+    }),
+  );
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has said what is wrong; its code for help that was asked for is 0.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    process.exitCode = 1;
+    await describeFailure(error, { json: process.argv.includes('--json') });
+  }
+}
