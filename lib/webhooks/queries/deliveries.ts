@@ -1,6 +1,7 @@
 import {
   type InfiniteData,
   infiniteQueryOptions,
+  type QueryClient,
   queryOptions,
   useInfiniteQuery,
   useQuery,
@@ -11,6 +12,8 @@ import * as z from 'zod/mini';
 import { type DeliveryDto, type DeliveryQuery, deliveryDto, type Page } from '@/lib/webhooks/schemas';
 import { fetchJson } from './fetch-json';
 import { showWaitingRows, updateKnownRows, waitingRows } from './live-deliveries';
+
+type Shown = InfiniteData<Page<DeliveryDto>, string | null>;
 
 export type DeliveryFilters = Pick<DeliveryQuery, 'status' | 'event' | 'q'>;
 
@@ -29,15 +32,28 @@ function deliveriesPath(webhookId: string, query: DeliveryQuery): string {
   return `/api/webhooks/${webhookId}/deliveries?${new URLSearchParams(given)}`;
 }
 
-/** Both queries of a history begin so; invalidating it asks both again. */
-export function deliveriesKey(webhookId: string) {
+/** To be invalidated when there may be news: the next poll then comes at once, and what is shown stays where it is. */
+export function freshestDeliveriesKey(webhookId: string) {
+  return ['freshest deliveries', webhookId] as const;
+}
+
+function deliveryPagesKey(webhookId: string) {
   return ['deliveries', webhookId] as const;
+}
+
+/** Takes over what became of one delivery wherever it is shown, and leaves every row at its place. */
+export function replaceDelivery(client: QueryClient, delivery: DeliveryDto): void {
+  const page = { items: [delivery], next_cursor: null };
+  client.setQueriesData<Shown>(
+    { queryKey: deliveryPagesKey(delivery.webhook_id) },
+    (shown) => shown && updateKnownRows(shown, page),
+  );
 }
 
 /** The pages that were loaded. They never change by being asked again, only by {@link freshestDeliveriesQuery}. */
 export function deliveriesQuery(webhookId: string, filters: DeliveryFilters) {
   return infiniteQueryOptions({
-    queryKey: [...deliveriesKey(webhookId), 'pages', filters] as const,
+    queryKey: [...deliveryPagesKey(webhookId), filters] as const,
     queryFn: ({ pageParam, signal }): Promise<Page<DeliveryDto>> =>
       fetchJson(
         deliveriesPath(webhookId, {
@@ -51,12 +67,14 @@ export function deliveriesQuery(webhookId: string, filters: DeliveryFilters) {
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
     staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   });
 }
 
 function freshestDeliveriesQuery(webhookId: string, filters: DeliveryFilters, limit: number) {
   return queryOptions({
-    queryKey: [...deliveriesKey(webhookId), 'freshest', filters, limit] as const,
+    queryKey: [...freshestDeliveriesKey(webhookId), filters, limit] as const,
     queryFn: ({ signal }) => fetchJson(deliveriesPath(webhookId, { ...filters, limit }), answer, signal),
     refetchInterval: POLL_MS,
     staleTime: 0,
@@ -64,8 +82,6 @@ function freshestDeliveriesQuery(webhookId: string, filters: DeliveryFilters, li
 }
 
 const EMPTY: Page<DeliveryDto> = { items: [], next_cursor: null };
-
-type Shown = InfiniteData<Page<DeliveryDto>, string | null>;
 
 /**
  * A webhook's history, live while the page is visible: known rows change in place, new ones wait until `showWaiting`.

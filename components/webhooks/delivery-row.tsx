@@ -1,0 +1,142 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useState } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { cn } from '@/components/ui/cn';
+import { ShortId } from '@/components/ui/short-id';
+import { StatusPill } from '@/components/ui/status-pill';
+import { Time } from '@/components/ui/time';
+import { useClockTime } from '@/components/ui/use-clock-time';
+import type { ActionFailure } from '@/components/use-action';
+import { ActionError } from '@/components/webhooks/action-error';
+import { ResendButton } from '@/components/webhooks/resend-button';
+import { paths } from '@/lib/paths';
+import { type DiagnosisContext, diagnoseDelivery } from '@/lib/webhooks/core/diagnosis';
+import { EVENT_CATALOGUE } from '@/lib/webhooks/core/event-catalogue';
+import { canResend } from '@/lib/webhooks/core/next-attempt';
+import type { DeliveryDetailDto, DeliveryDto } from '@/lib/webhooks/schemas';
+
+interface DeliveryRowProps {
+  delivery: DeliveryDto;
+  /** How many columns the table has. */
+  columns: number;
+  context: DiagnosisContext;
+  mayChange: boolean;
+}
+
+/** One delivery of the history. Needs `deliveries`, `events`, `status`, `diagnosis`, `errors`. */
+export function DeliveryRow({ delivery, columns, context, mayChange }: DeliveryRowProps) {
+  const t = useTranslations('deliveries');
+  const tEvents = useTranslations('events');
+  const clockTime = useClockTime();
+  const [end, setEnd] = useState<{ delivery: DeliveryDetailDto } | { failure: ActionFailure } | null>(null);
+  const name = tEvents(`${EVENT_CATALOGUE[delivery.event].messageKey}.name`);
+  // The button stays where it was pressed, also when there is nothing left to resend.
+  const offersResend = mayChange && !delivery.test && (canResend(delivery.status) || end !== null);
+
+  return (
+    // A body of its own, so that what the row has to say stands with it.
+    <tbody className="border-t border-border max-sm:block max-sm:first-of-type:border-t-0">
+      <tr className="hover:bg-surface-sunken max-sm:flex max-sm:flex-wrap max-sm:gap-x-4 max-sm:gap-y-2 max-sm:px-4 max-sm:py-3">
+        <Cell className="sm:pl-5">
+          <StatusPill status={delivery.status} />
+          {delivery.next_attempt_at && delivery.status !== 'pending' && (
+            <span className="mt-1 block text-xs text-text-muted tabular-nums">
+              {t('list.retry_at', { time: clockTime(delivery.next_attempt_at) })}
+            </span>
+          )}
+        </Cell>
+        <Cell className="max-sm:order-first max-sm:w-full">
+          <span className="flex flex-wrap items-center gap-x-2">
+            <Link
+              href={paths.delivery(delivery.webhook_id, delivery.id)}
+              prefetch={false}
+              className="rounded-sm font-medium hover:underline"
+            >
+              {name}
+            </Link>
+            {delivery.test && <Badge variant="outline">{t('list.test')}</Badge>}
+          </span>
+          <code className="block text-text-muted">{delivery.event}</code>
+        </Cell>
+        <Cell>
+          {delivery.subject_id ? (
+            <ShortId id={delivery.subject_id} copyLabel={t('list.copy_subject')} />
+          ) : (
+            <span className="text-text-muted">—</span>
+          )}
+        </Cell>
+        <Cell className="tabular-nums sm:text-right">
+          {delivery.status_code ?? (
+            <>
+              <span aria-hidden="true" className="text-text-muted max-sm:hidden">
+                —
+              </span>
+              <span className="text-text-muted sm:sr-only">{t('list.no_answer')}</span>
+            </>
+          )}
+        </Cell>
+        <Cell className="text-text-muted max-sm:ml-auto">
+          <Time value={delivery.created_at} />
+          <span className="block text-xs tabular-nums">{clockTime(delivery.created_at)}</span>
+        </Cell>
+        <Cell className="max-sm:empty:hidden sm:pr-5 sm:text-right">
+          {offersResend && (
+            <ResendButton
+              delivery={delivery}
+              size="sm"
+              label={t('resend.of', { name, time: clockTime(delivery.created_at) })}
+              onStart={() => setEnd(null)}
+              onEnd={setEnd}
+            >
+              {delivery.status === 'held' ? t('resend.send_held') : t('resend.action')}
+            </ResendButton>
+          )}
+        </Cell>
+      </tr>
+      {end && (
+        <tr className="max-sm:block">
+          <td colSpan={columns} className="px-4 pb-3 max-sm:block sm:px-5">
+            {'failure' in end ? (
+              <ActionError failure={end.failure} />
+            ) : (
+              <ResendEnd delivery={end.delivery} context={context} />
+            )}
+          </td>
+        </tr>
+      )}
+    </tbody>
+  );
+}
+
+function Cell({ className, children }: { className?: string; children: ReactNode }) {
+  return <td className={cn('px-2 py-2.5 align-middle max-sm:block max-sm:p-0', className)}>{children}</td>;
+}
+
+/** What came of a resend, in the row in which it was asked for. */
+function ResendEnd({ delivery, context }: { delivery: DeliveryDetailDto; context: DiagnosisContext }) {
+  const t = useTranslations('deliveries.resend');
+  const tDiagnosis = useTranslations('diagnosis');
+  const diagnosis = diagnoseDelivery(delivery, context);
+  const arrived = delivery.status === 'success';
+  return (
+    <p
+      role="status"
+      className={cn('rounded-md px-3.5 py-2.5', arrived ? 'bg-success-soft' : 'bg-failure-soft')}
+    >
+      {arrived ? (
+        t('succeeded', { status: delivery.status_code ?? '' })
+      ) : (
+        <>
+          <span className="font-medium">{t('failed')}</span> {tDiagnosis(diagnosis.cause, diagnosis.params)}{' '}
+          {tDiagnosis(diagnosis.remedy, diagnosis.params)}
+        </>
+      )}{' '}
+      <Link href={paths.delivery(delivery.webhook_id, delivery.id)} className="rounded-sm underline">
+        {t('details')}
+      </Link>
+    </p>
+  );
+}
