@@ -9,8 +9,7 @@ import { PasswordInput } from '@/components/auth/password-input';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { Notice } from '@/components/ui/notice';
-import { useErrorText } from '@/components/use-error-text';
+import { ActionError } from '@/components/webhooks/action-error';
 import { signInFormAction } from '@/lib/auth/actions/sign-in-form';
 
 /** Messages are keys below `auth`. Whether an address or a password is right is for the server alone to say. */
@@ -26,7 +25,6 @@ interface SignInFormProps {
 /** Signs in and goes on to `callbackUrl`. Works before, and without, JavaScript. */
 export function SignInForm({ callbackUrl }: SignInFormProps) {
   const t = useTranslations('auth');
-  const refusalText = useErrorText();
   const [state, submit, isPending] = useActionState(signInFormAction, null);
   const {
     register,
@@ -51,11 +49,7 @@ export function SignInForm({ callbackUrl }: SignInFormProps) {
       }}
       className="flex flex-col gap-5"
     >
-      {state && !isPending && (
-        <Notice tone="failure" role="alert">
-          {refusalText(state.error)}
-        </Notice>
-      )}
+      <ActionError failure={isPending ? null : (state?.error ?? null)} />
       <input type="hidden" name="callbackUrl" value={callbackUrl ?? ''} />
       <Field label={t('email')} error={errorText(errors.email?.message)}>
         <Input

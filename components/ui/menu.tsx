@@ -3,7 +3,7 @@
 import { Menu as BaseMenu } from '@base-ui/react/menu';
 import { Check } from 'lucide-react';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { type ButtonVariants, buttonVariants } from '@/components/ui/button-variants';
 import { cn } from '@/components/ui/cn';
 import { popupClassName, popupItemClassName } from '@/components/ui/popup';
@@ -16,6 +16,8 @@ interface MenuProps extends ButtonVariants {
   align?: 'start' | 'center' | 'end';
   className?: string;
   disabled?: boolean;
+  /** The button, for giving focus back to it. */
+  ref?: Ref<HTMLButtonElement>;
   children: ReactNode;
 }
 
@@ -28,12 +30,17 @@ export function Menu({
   size,
   className,
   disabled = false,
+  ref,
   children,
 }: MenuProps) {
   return (
     // Not modal: the page behind stays scrollable and readable while a small menu is open.
     <BaseMenu.Root modal={false} disabled={disabled}>
-      <BaseMenu.Trigger aria-label={label} className={cn(buttonVariants({ variant, size }), className)}>
+      <BaseMenu.Trigger
+        {...(ref && { ref })}
+        aria-label={label}
+        className={cn(buttonVariants({ variant, size }), className)}
+      >
         {trigger}
       </BaseMenu.Trigger>
       <BaseMenu.Portal>

@@ -2,6 +2,7 @@
 
 import { ChevronDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import type { Ref } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { Menu, MenuHeader, MenuItem } from '@/components/ui/menu';
@@ -14,16 +15,18 @@ interface TestButtonProps {
   busy: boolean;
   /** Without an event: the webhook's first one. */
   onTest: (event?: EventName) => void;
+  ref?: Ref<HTMLButtonElement>;
 }
 
 /** Sends a test; the caret beside it chooses of which event. Needs the `webhooks` and `events` messages. */
-export function TestButton({ name, events, busy, onTest }: TestButtonProps) {
+export function TestButton({ name, events, busy, onTest, ref }: TestButtonProps) {
   const t = useTranslations('webhooks.test');
   const tEvents = useTranslations('events');
   const hasChoice = events.length > 1;
   return (
     <div className="inline-flex">
       <Button
+        {...(ref && { ref })}
         size="sm"
         busy={busy}
         aria-label={t('of', { name })}

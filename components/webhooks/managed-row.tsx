@@ -1,0 +1,137 @@
+'use client';
+
+import { Ellipsis } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useRef, useState } from 'react';
+import { Menu, MenuItem, MenuLink, MenuSeparator } from '@/components/ui/menu';
+import { Switch } from '@/components/ui/switch';
+import { ActionError } from '@/components/webhooks/action-error';
+import { DeleteDialog } from '@/components/webhooks/delete-dialog';
+import { TestAnswer } from '@/components/webhooks/test-answer';
+import { TestButton } from '@/components/webhooks/test-button';
+import { useActiveSwitch } from '@/components/webhooks/use-active-switch';
+import { useTestRun } from '@/components/webhooks/use-test-run';
+import { WebhookRow } from '@/components/webhooks/webhook-row';
+import { paths } from '@/lib/paths';
+import { diagnoseDelivery } from '@/lib/webhooks/core/diagnosis';
+import type { EventName } from '@/lib/webhooks/core/event-catalogue';
+import { webhookName } from '@/lib/webhooks/core/webhook-name';
+import type { DeliveryDetailDto, WebhookListItem } from '@/lib/webhooks/schemas';
+
+interface ManagedRowProps {
+  webhook: WebhookListItem;
+  /** The time limit of an attempt. */
+  timeoutMs: number;
+  /** Tells the page's status region. */
+  announce: (text: string) => void;
+  onDeleted: () => void;
+}
+
+/** A webhook with all that a manager does with it every day, each answer at its place in the row. */
+export function ManagedRow({ webhook, timeoutMs, announce, onDeleted }: ManagedRowProps) {
+  const t = useTranslations('webhooks');
+  const tStatus = useTranslations('status');
+  const tDiagnosis = useTranslations('diagnosis');
+  const name = webhookName(webhook);
+  const test = useTestRun(webhook.id);
+  const active = useActiveSwitch(webhook);
+  const [isDeleting, setDeleting] = useState(false);
+  const menu = useRef<HTMLButtonElement>(null);
+  const testButton = useRef<HTMLButtonElement>(null);
+
+  function outcomeText(delivery: DeliveryDetailDto): string {
+    const { cause, params } = diagnoseDelivery(delivery, { url: webhook.url, timeoutMs });
+    return t('test.announce_done', {
+      name,
+      status: tStatus(delivery.status),
+      cause: tDiagnosis(cause, params),
+    });
+  }
+
+  async function runTest(event?: EventName) {
+    announce(t('test.announce_running', { name }));
+    const result = await test.start(event);
+    // A refusal is an alert of its own.
+    if (result?.ok) announce(outcomeText(result.data));
+  }
+
+  async function turn(enabled: boolean) {
+    if (await active.turn(enabled)) announce(t(enabled ? 'switch.turned_on' : 'switch.turned_off', { name }));
+  }
+
+  return (
+    <>
+      <WebhookRow
+        webhook={webhook}
+        controls={
+          <>
+            <span className="flex w-11 items-center gap-2">
+              <Switch
+                aria-label={t('row.switch', { name })}
+                checked={active.isOn}
+                onCheckedChange={turn}
+                busy={active.busy}
+              />
+              <span className="text-xs text-text-muted @3xl:hidden" aria-hidden="true">
+                {t(active.isOn ? 'row.active' : 'row.off')}
+              </span>
+            </span>
+            <span className="flex grow items-center justify-end gap-2 @3xl:justify-between">
+              <TestButton
+                ref={testButton}
+                name={name}
+                events={webhook.events}
+                busy={test.busy}
+                onTest={runTest}
+              />
+              <Menu
+                ref={menu}
+                size="icon"
+                label={t('row.more', { name })}
+                trigger={<Ellipsis aria-hidden="true" />}
+              >
+                <MenuLink href={paths.webhook(webhook.id)}>{t('row.details')}</MenuLink>
+                <MenuLink href={paths.webhook(webhook.id, 'settings')}>{t('row.edit')}</MenuLink>
+                <MenuSeparator />
+                <MenuItem danger onClick={() => setDeleting(true)}>
+                  {t('row.delete')}
+                </MenuItem>
+              </Menu>
+            </span>
+          </>
+        }
+      >
+        {(active.failure || test.busy || test.failure || test.delivery) && (
+          <div className="flex flex-col gap-3">
+            <ActionError failure={active.failure} />
+            {test.busy && (
+              <p className="text-text-muted">
+                {t('test.waits_up_to', { seconds: Math.round(timeoutMs / 1000) })}
+              </p>
+            )}
+            <ActionError failure={test.failure} />
+            {test.delivery && (
+              <TestAnswer
+                delivery={test.delivery}
+                webhook={webhook}
+                name={name}
+                timeoutMs={timeoutMs}
+                onClose={() => {
+                  test.close();
+                  testButton.current?.focus();
+                }}
+              />
+            )}
+          </div>
+        )}
+      </WebhookRow>
+      <DeleteDialog
+        webhook={webhook}
+        open={isDeleting}
+        onOpenChange={setDeleting}
+        onDeleted={onDeleted}
+        finalFocus={menu}
+      />
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useAction } from '@/components/use-action';
+import { updateWebhookAction } from '@/lib/webhooks/actions/update-webhook';
+import { webhookQuery } from '@/lib/webhooks/queries/webhook';
+import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
+import type { WebhookDto, WebhookListItem } from '@/lib/webhooks/schemas';
+
+/** Turns a webhook of the list on and off: the switch moves at once, and back if the server refused. */
+export function useActiveSwitch(webhook: WebhookListItem) {
+  const queryClient = useQueryClient();
+  const { run, busy, failure } = useAction(updateWebhookAction);
+  const [wanted, setWanted] = useState<boolean | null>(null);
+
+  function keep(changed: WebhookDto) {
+    queryClient.setQueryData(webhooksQuery().queryKey, (items) =>
+      items?.map((item) => (item.id === changed.id ? { ...item, ...changed } : item)),
+    );
+    void queryClient.invalidateQueries({ queryKey: webhookQuery(changed.id).queryKey });
+  }
+
+  /** Whether it worked. */
+  async function turn(enabled: boolean): Promise<boolean> {
+    setWanted(enabled);
+    const result = await run(webhook.id, { enabled });
+    if (result?.ok) keep(result.data);
+    setWanted(null);
+    return result?.ok ?? false;
+  }
+
+  return { isOn: wanted ?? webhook.enabled, turn, busy, failure };
+}
