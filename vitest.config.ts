@@ -32,7 +32,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: [`${folders}/**/*.test.{ts,tsx}`],
+          include: [`${folders}/**/*.test.{ts,tsx}`, '*.test.ts'],
           exclude: ['**/*.db.test.ts'],
           setupFiles: ['lib/testing/fail-on-console-error.ts'],
         },
