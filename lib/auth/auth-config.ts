@@ -25,7 +25,13 @@ export function ssoConfigured(): boolean {
 }
 
 /** What visitors cause and no operator can mend: a wrong person, a forged form, a session of another key, a wrong address. */
-const REFUSALS = new Set(['AccessDenied', 'MissingCSRF', 'JWTSessionError', 'UnknownAction', 'InvalidCheck']);
+const REFUSALS: ReadonlySet<string> = new Set([
+  'AccessDenied',
+  'MissingCSRF',
+  'JWTSessionError',
+  'UnknownAction',
+  'InvalidCheck',
+]);
 
 function credentialsProvider() {
   return Credentials({
@@ -105,13 +111,15 @@ export function authConfig(): Omit<AuthConfig, 'raw'> {
     },
     logger: {
       error(error) {
-        if (REFUSALS.has(error.name) || error instanceof CredentialsSignin) {
-          log.info({ refusal: error.name }, 'sign-in refused');
+        // `type` and not `name`, which the build shortens.
+        const type = error instanceof AuthError ? error.type : error.name;
+        if (REFUSALS.has(type) || error instanceof CredentialsSignin) {
+          log.info({ refusal: type }, 'sign-in refused');
           return;
         }
         // next-auth's errors only say where; what was thrown is inside.
         const inner = error instanceof AuthError ? error.cause?.err : undefined;
-        logFault(`next-auth ${error.name}`, inner ?? error);
+        logFault(`next-auth ${type}`, inner ?? error);
       },
       warn: (code) => log.warn({ code }, 'next-auth'),
       debug: () => undefined,
