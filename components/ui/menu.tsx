@@ -34,8 +34,7 @@ export function Menu({
   children,
 }: MenuProps) {
   return (
-    // Not modal: the page behind stays scrollable and readable while a small menu is open.
-    <BaseMenu.Root modal={false} disabled={disabled}>
+    <BaseMenu.Root disabled={disabled}>
       <BaseMenu.Trigger
         {...(ref && { ref })}
         aria-label={label}

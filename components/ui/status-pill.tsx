@@ -4,17 +4,17 @@ import { cn } from '@/components/ui/cn';
 import type { DeliveryStatus } from '@/lib/webhooks/core/delivery-state';
 
 /** Each status by icon, word and colour: none of the three is the only sign. */
-const LOOKS: Record<DeliveryStatus, { icon: LucideIcon; text: string; soft: string }> = {
-  success: { icon: CircleCheck, text: 'text-success', soft: 'bg-success-soft' },
-  failure: { icon: CircleX, text: 'text-failure', soft: 'bg-failure-soft' },
-  timeout: { icon: Clock, text: 'text-timeout', soft: 'bg-timeout-soft' },
-  pending: { icon: CircleDashed, text: 'text-pending', soft: 'bg-pending-soft' },
-  held: { icon: CirclePause, text: 'text-held', soft: 'bg-held-soft' },
+const LOOKS: Record<DeliveryStatus, { icon: LucideIcon; text: string; soft: string; line: string }> = {
+  success: { icon: CircleCheck, text: 'text-success', soft: 'bg-success-soft', line: 'border-success/40' },
+  failure: { icon: CircleX, text: 'text-failure', soft: 'bg-failure-soft', line: 'border-failure/40' },
+  timeout: { icon: Clock, text: 'text-timeout', soft: 'bg-timeout-soft', line: 'border-timeout/40' },
+  pending: { icon: CircleDashed, text: 'text-pending', soft: 'bg-pending-soft', line: 'border-pending/40' },
+  held: { icon: CirclePause, text: 'text-held', soft: 'bg-held-soft', line: 'border-held/40' },
 };
 
-/** The soft background of a status, for a band that says the same thing over a larger area. */
-export function statusSoftClassName(status: DeliveryStatus): string {
-  return LOOKS[status].soft;
+/** Background and border of a status, for a box that says the same thing over a larger area. */
+export function statusBoxClassNames(status: DeliveryStatus): { soft: string; line: string } {
+  return LOOKS[status];
 }
 
 interface StatusPillProps {

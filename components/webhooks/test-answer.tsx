@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { CodeBlock } from '@/components/ui/code-block';
-import { StatusPill, statusSoftClassName } from '@/components/ui/status-pill';
+import { StatusPill, statusBoxClassNames } from '@/components/ui/status-pill';
 import { paths } from '@/lib/paths';
 import { technicalLine } from '@/lib/webhooks/core/developer-message';
 import { diagnoseDelivery } from '@/lib/webhooks/core/diagnosis';
@@ -34,15 +34,11 @@ export function TestAnswer({ delivery, webhook, name, timeoutMs, onClose }: Test
   const tDiagnosis = useTranslations('diagnosis');
   const attempt = delivery.attempts.at(-1);
   const { cause, remedy, params } = diagnoseDelivery(delivery, { url: webhook.url, timeoutMs });
+  const box = statusBoxClassNames(delivery.status);
   const ms = attempt?.duration_ms ?? 0;
   return (
-    <div className="overflow-hidden rounded-lg border border-border">
-      <div
-        className={cn(
-          'flex flex-wrap items-center gap-x-4 gap-y-1 py-1.5 pr-1.5 pl-3.5',
-          statusSoftClassName(delivery.status),
-        )}
-      >
+    <div className={cn('overflow-hidden rounded-lg border', box.line)}>
+      <div className={cn('flex flex-wrap items-center gap-x-4 gap-y-1 py-1.5 pr-1.5 pl-3.5 pointer-coarse:pt-3', box.soft)}>
         <StatusPill status={delivery.status} variant="plain" />
         <span className="tabular-nums">{delivery.status_code ?? t('no_status')}</span>
         <span className="text-text-muted tabular-nums">

@@ -11,7 +11,7 @@ import type { WebhookListItem } from '@/lib/webhooks/schemas';
 
 /** Columns from a row's own width of 48rem on; under it a row is a card. The head of the list shares them. */
 export const ROW_GRID =
-  'gap-x-4 px-5 @3xl:grid @3xl:grid-cols-[minmax(0,1fr)_6.5rem_9.5rem_15.5rem] @3xl:items-center';
+  'gap-x-4 px-5 @3xl:grid @3xl:grid-cols-[minmax(0,1fr)_6.5rem_9.5rem_13.5rem] @3xl:items-center';
 
 interface WebhookRowProps {
   webhook: WebhookListItem;
@@ -30,7 +30,7 @@ export function WebhookRow({ webhook, controls, children }: WebhookRowProps) {
         <div className="min-w-0">
           <Link
             href={paths.webhook(webhook.id)}
-            className="line-clamp-2 rounded-sm font-medium break-all text-text"
+            className="line-clamp-2 rounded-sm font-medium wrap-anywhere text-text"
           >
             {webhook.url}
           </Link>
