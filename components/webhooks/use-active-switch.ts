@@ -6,10 +6,10 @@ import { useAction } from '@/components/use-action';
 import { updateWebhookAction } from '@/lib/webhooks/actions/update-webhook';
 import { webhookQuery } from '@/lib/webhooks/queries/webhook';
 import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
-import type { WebhookDto, WebhookListItem } from '@/lib/webhooks/schemas';
+import type { WebhookDto } from '@/lib/webhooks/schemas';
 
-/** Turns a webhook of the list on and off: the switch moves at once, and back if the server refused. */
-export function useActiveSwitch(webhook: WebhookListItem) {
+/** Turns a webhook on and off: the switch moves at once, and back if the server refused. */
+export function useActiveSwitch(webhook: Pick<WebhookDto, 'id' | 'enabled'>) {
   const queryClient = useQueryClient();
   const { run, busy, failure } = useAction(updateWebhookAction);
   const [wanted, setWanted] = useState<boolean | null>(null);
@@ -18,7 +18,7 @@ export function useActiveSwitch(webhook: WebhookListItem) {
     queryClient.setQueryData(webhooksQuery().queryKey, (items) =>
       items?.map((item) => (item.id === changed.id ? { ...item, ...changed } : item)),
     );
-    void queryClient.invalidateQueries({ queryKey: webhookQuery(changed.id).queryKey });
+    queryClient.setQueryData(webhookQuery(changed.id).queryKey, changed);
   }
 
   /** Whether it worked. */

@@ -1,0 +1,106 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useRef, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { Notice } from '@/components/ui/notice';
+import { DeleteDialog } from '@/components/webhooks/delete-dialog';
+import { SecretSection } from '@/components/webhooks/secret-section';
+import { TurnOffSection } from '@/components/webhooks/turn-off-section';
+import { WebhookForm } from '@/components/webhooks/webhook-form';
+import { updateWebhookAction } from '@/lib/webhooks/actions/update-webhook';
+import { useWebhook, webhookQuery } from '@/lib/webhooks/queries/webhook';
+import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
+
+interface SettingsTabProps {
+  webhookId: string;
+  mayChange: boolean;
+  onDeleted: () => void;
+}
+
+/** All that can be changed of a webhook. Others than managers read why they cannot. */
+export function SettingsTab({ webhookId, mayChange, onDeleted }: SettingsTabProps) {
+  const t = useTranslations('deliveries.settings');
+  const { data: webhook } = useWebhook(webhookId);
+  const [isDeleting, setDeleting] = useState(false);
+  const deleteButton = useRef<HTMLButtonElement>(null);
+  if (!mayChange) return <Notice>{t('reader')}</Notice>;
+  return (
+    <div className="flex max-w-[640px] flex-col gap-10">
+      <section aria-label={t('edit_title')}>
+        <EditForm webhookId={webhookId} />
+      </section>
+      <Section title={t('secret_title')} hint={t('secret_hint')}>
+        <SecretSection webhookId={webhookId} />
+      </Section>
+      <Section title={t('danger_title')}>
+        <Card className="divide-y divide-border *:p-5">
+          <TurnOffSection webhook={webhook} />
+          <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
+            <div className="min-w-0 grow basis-72">
+              <h3 className="font-medium">{t('delete_title')}</h3>
+              <p className="mt-0.5 text-text-muted">{t('delete_text')}</p>
+            </div>
+            <Button
+              ref={deleteButton}
+              className="text-failure hover:text-failure"
+              onClick={() => setDeleting(true)}
+            >
+              {t('delete')}
+            </Button>
+          </div>
+        </Card>
+        <DeleteDialog
+          webhook={webhook}
+          open={isDeleting}
+          onOpenChange={setDeleting}
+          onDeleted={onDeleted}
+          finalFocus={deleteButton}
+        />
+      </Section>
+    </div>
+  );
+}
+
+function EditForm({ webhookId }: { webhookId: string }) {
+  const t = useTranslations('form');
+  const client = useQueryClient();
+  const { data: webhook } = useWebhook(webhookId);
+  const [isSaved, setSaved] = useState(false);
+  return (
+    <WebhookForm
+      values={{ url: webhook.url, events: webhook.events, description: webhook.description }}
+      withSecret={false}
+      save={({ url, events, description }) => updateWebhookAction(webhookId, { url, events, description })}
+      onSaved={(changed) => {
+        client.setQueryData(webhookQuery(webhookId).queryKey, changed);
+        void client.invalidateQueries({ queryKey: webhooksQuery().queryKey });
+        setSaved(true);
+      }}
+      aside={({ dirty, reset }) => (
+        <>
+          {dirty && (
+            <Button variant="ghost" onClick={reset}>
+              {t('cancel')}
+            </Button>
+          )}
+          <span role="status" className="text-success">
+            {isSaved && !dirty && t('saved')}
+          </span>
+        </>
+      )}
+    />
+  );
+}
+
+function Section({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
+  return (
+    <section>
+      <h2 className="font-medium">{title}</h2>
+      {hint && <p className="mt-0.5 text-text-muted">{hint}</p>}
+      <div className="mt-3">{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,139 @@
+'use client';
+
+import { CircleCheck, CirclePause } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useRef } from 'react';
+import { Notice } from '@/components/ui/notice';
+import { Switch } from '@/components/ui/switch';
+import { ActionError } from '@/components/webhooks/action-error';
+import { EventChips } from '@/components/webhooks/event-chips';
+import { TestAnswer } from '@/components/webhooks/test-answer';
+import { TestButton } from '@/components/webhooks/test-button';
+import { useActiveSwitch } from '@/components/webhooks/use-active-switch';
+import { useTestRun } from '@/components/webhooks/use-test-run';
+import { webhookName } from '@/lib/webhooks/core/webhook-name';
+import { useWebhook } from '@/lib/webhooks/queries/webhook';
+import type { WebhookDto } from '@/lib/webhooks/schemas';
+
+interface WebhookHeaderProps {
+  webhookId: string;
+  mayChange: boolean;
+  /** The time limit of an attempt. */
+  timeoutMs: number;
+}
+
+/** Which webhook this is, whether it is on and why not; for managers the switch, and a test with its answer in place. */
+export function WebhookHeader({ webhookId, mayChange, timeoutMs }: WebhookHeaderProps) {
+  const { data: webhook } = useWebhook(webhookId);
+  return mayChange ? (
+    <ManagedHeader webhook={webhook} timeoutMs={timeoutMs} />
+  ) : (
+    <HeaderFrame webhook={webhook} controls={<OnOrOff enabled={webhook.enabled} />} />
+  );
+}
+
+function ManagedHeader({ webhook, timeoutMs }: { webhook: WebhookDto; timeoutMs: number }) {
+  const t = useTranslations('webhooks');
+  const active = useActiveSwitch(webhook);
+  const test = useTestRun(webhook.id);
+  const testButton = useRef<HTMLButtonElement>(null);
+  const name = webhookName(webhook);
+  return (
+    <HeaderFrame
+      webhook={webhook}
+      controls={
+        <>
+          <span className="flex items-center gap-2">
+            <Switch
+              aria-label={t('row.switch', { name })}
+              checked={active.isOn}
+              onCheckedChange={(enabled) => void active.turn(enabled)}
+              busy={active.busy}
+            />
+            <span className="min-w-12 text-text-muted" aria-hidden="true">
+              {t(active.isOn ? 'row.active' : 'row.off')}
+            </span>
+          </span>
+          <TestButton
+            ref={testButton}
+            name={name}
+            events={webhook.events}
+            busy={test.busy}
+            onTest={(event) => void test.start(event)}
+          />
+        </>
+      }
+    >
+      <ActionError failure={active.failure} />
+      <ActionError failure={test.failure} />
+      {/* On the page before the press, so that screen readers tell what comes into it. */}
+      <div role="status" className="@container empty:hidden">
+        {test.busy && (
+          <p className="text-text-muted">
+            {t('test.waits_up_to', { seconds: Math.round(timeoutMs / 1000) })}
+          </p>
+        )}
+        {test.delivery && (
+          <div className="rounded-lg bg-surface">
+            <TestAnswer
+              delivery={test.delivery}
+              webhook={webhook}
+              name={name}
+              timeoutMs={timeoutMs}
+              onClose={() => {
+                test.close();
+                testButton.current?.focus();
+              }}
+            />
+          </div>
+        )}
+      </div>
+    </HeaderFrame>
+  );
+}
+
+function HeaderFrame({
+  webhook,
+  controls,
+  children,
+}: {
+  webhook: WebhookDto;
+  controls: ReactNode;
+  children?: ReactNode;
+}) {
+  const t = useTranslations('webhooks');
+  const tDisabled = useTranslations('deliveries.disabled');
+  return (
+    <div className="mb-6 flex flex-col gap-4">
+      <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
+        <div className="min-w-0 grow basis-80">
+          <h1
+            id="page-title"
+            tabIndex={-1}
+            className="text-xl font-semibold tracking-tight break-all outline-none"
+          >
+            {webhook.url}
+          </h1>
+          {webhook.description && <p className="mt-1 break-words text-text-muted">{webhook.description}</p>}
+          <div className="mt-2">
+            <EventChips events={webhook.events} label={t('row.events')} />
+          </div>
+        </div>
+        <div className="flex flex-wrap items-center gap-4">{controls}</div>
+      </div>
+      {webhook.disabled_reason && <Notice tone="warning">{tDisabled(webhook.disabled_reason)}</Notice>}
+      {children}
+    </div>
+  );
+}
+
+function OnOrOff({ enabled }: { enabled: boolean }) {
+  const t = useTranslations('webhooks.row');
+  const Icon = enabled ? CircleCheck : CirclePause;
+  return (
+    <span className="flex items-center gap-1.5">
+      <Icon className="size-4 text-text-muted" aria-hidden="true" />
+      {t(enabled ? 'active' : 'off')}
+    </span>
+  );
+}

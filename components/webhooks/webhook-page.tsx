@@ -1,0 +1,69 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { Card } from '@/components/ui/card';
+import { TabLinks } from '@/components/ui/tab-links';
+import { DeletedRow } from '@/components/webhooks/deleted-row';
+import { DeliveriesTab } from '@/components/webhooks/deliveries-tab';
+import { SettingsTab } from '@/components/webhooks/settings-tab';
+import { WebhookHeader } from '@/components/webhooks/webhook-header';
+import { paths, WEBHOOK_TABS, type WebhookTab } from '@/lib/paths';
+import { useWebhook } from '@/lib/webhooks/queries/webhook';
+import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
+
+interface WebhookPageProps {
+  webhookId: string;
+  tab: WebhookTab;
+  mayChange: boolean;
+  /** The time limit of an attempt. */
+  timeoutMs: number;
+}
+
+/** One webhook: its head, and the view that the address asks for. */
+export function WebhookPage({ webhookId, tab, mayChange, timeoutMs }: WebhookPageProps) {
+  const t = useTranslations('deliveries.tabs');
+  const router = useRouter();
+  const client = useQueryClient();
+  const { data: webhook } = useWebhook(webhookId);
+  const [isDeleted, setDeleted] = useState(false);
+
+  function leave() {
+    void client.invalidateQueries({ queryKey: webhooksQuery().queryKey });
+    router.replace(paths.webhooks());
+  }
+
+  if (isDeleted)
+    return (
+      <>
+        <h1 className="mb-6 text-xl font-semibold tracking-tight break-all">{webhook.url}</h1>
+        <Card className="overflow-hidden">
+          <DeletedRow webhook={webhook} onRestored={() => setDeleted(false)} onGone={leave} />
+        </Card>
+      </>
+    );
+  return (
+    <>
+      <WebhookHeader webhookId={webhookId} mayChange={mayChange} timeoutMs={timeoutMs} />
+      <TabLinks
+        label={t('label')}
+        items={WEBHOOK_TABS.map((item) => ({
+          href: paths.webhook(webhookId, item),
+          label: t(item),
+          current: item === tab,
+        }))}
+      />
+      {tab === 'deliveries' ? (
+        <DeliveriesTab
+          webhookId={webhookId}
+          context={{ url: webhook.url, timeoutMs }}
+          mayChange={mayChange}
+        />
+      ) : (
+        <SettingsTab webhookId={webhookId} mayChange={mayChange} onDeleted={() => setDeleted(true)} />
+      )}
+    </>
+  );
+}
