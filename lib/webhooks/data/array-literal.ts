@@ -13,9 +13,9 @@ export function plainArray(values: readonly Plain[]): string {
 
 /** Of any text. */
 export function textArray(values: readonly (string | null)[]): string {
-  return `{${values.map((value) => (value === null ? 'NULL' : `"${escape(value)}"`)).join(',')}}`;
+  return `{${values.map((value) => (value === null ? 'NULL' : `"${quoted(value)}"`)).join(',')}}`;
 }
 
-function escape(value: string): string {
+function quoted(value: string): string {
   return value.replace(/["\\]/g, '\\$&');
 }

@@ -26,3 +26,23 @@ export async function revokeIngestKeyRow(id: string): Promise<boolean> {
   });
   return count === 1;
 }
+
+/** A key that may be used. */
+export interface UsableIngestKey {
+  id: string;
+  organizationId: string | null;
+  hash: Uint8Array;
+}
+
+/** The key with this public beginning; null when there is none or it was revoked. */
+export async function findIngestKey(prefix: string): Promise<UsableIngestKey | null> {
+  return prisma().ingestKey.findFirst({
+    where: { prefix, revokedAt: null },
+    select: { id: true, organizationId: true, hash: true },
+  });
+}
+
+/** Notes that these keys have just been used. */
+export async function touchIngestKeys(ids: readonly string[]): Promise<void> {
+  await prisma().ingestKey.updateMany({ where: { id: { in: [...ids] } }, data: { lastUsedAt: new Date() } });
+}

@@ -14,6 +14,8 @@ import { Worker, type WorkerHealth } from './worker';
 /** Contract: leases of killed workers end after 60 s. Longer only where an attempt itself may take nearly that long. */
 const LEASE_MS = 60_000;
 const LEASE_MARGIN_MS = 15_000;
+/** Contract: on SIGTERM attempts get so long to end before their leases are given back. */
+const DRAIN_MS = 25_000;
 
 export interface EngineOptions {
   policy: AddressPolicy;
@@ -57,10 +59,9 @@ export class Engine {
     this.worker.start();
   }
 
-  /** Claims nothing more, drains up to 25 s, gives the remaining leases back and closes idle connections. */
-  async stop(): Promise<void> {
-    await this.worker.stop();
-    await this.settlements.idle();
+  /** Claims nothing more, drains up to `drainMs`, gives the remaining leases back and closes idle connections. */
+  async stop(drainMs = DRAIN_MS): Promise<void> {
+    await this.worker.stop(drainMs);
     this.http.close();
   }
 

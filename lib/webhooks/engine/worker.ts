@@ -14,8 +14,6 @@ const POLL_MS = 1000;
 const PARK_EVERY_POLLS = 2;
 const PAUSE_MS = 500;
 const PAUSE_MAX_MS = 10_000;
-/** Contract: on SIGTERM attempts get so long to end before their leases are given back. */
-const DRAIN_MS = 25_000;
 /** Ended attempts that wait for their commit; more than that, and nothing new is begun. */
 const UNSETTLED_MAX = 2000;
 /** Deliveries for which one event reserves room at most, before it is known how many webhooks are subscribed. */
@@ -77,14 +75,14 @@ export class Worker implements DirectReceiver {
     this.poll();
   }
 
-  /** Claims nothing more, waits up to 25 s for what is being sent and written, then gives the remaining leases back. */
-  async stop(): Promise<void> {
+  /** Claims nothing more, waits up to `drainMs` for what is being sent and written, then gives the remaining leases back. */
+  async stop(drainMs: number): Promise<void> {
     if (this.state === 'stopped') return;
     this.state = 'draining';
     if (this.timer) clearTimeout(this.timer);
     this.stopListening?.();
     this.stopListening = null;
-    if (!(await this.drained())) {
+    if (!(await this.drained(drainMs))) {
       log.warn({ deliveries: this.active.size }, 'giving back what could not be sent in time');
       await releaseLeases([...this.active]).catch((error: unknown) => logFault('release leases', error));
     }
@@ -282,10 +280,10 @@ export class Worker implements DirectReceiver {
     }
   }
 
-  private async drained(): Promise<boolean> {
+  private async drained(ms: number): Promise<boolean> {
     if (this.active.size === 0 && this.unsettled === 0) return true;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), DRAIN_MS);
+      const timer = setTimeout(() => resolve(false), ms);
       this.whenDrained = () => {
         clearTimeout(timer);
         resolve(true);

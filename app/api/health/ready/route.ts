@@ -1,0 +1,9 @@
+import { readiness } from '@/lib/webhooks/services/health';
+
+export const dynamic = 'force-dynamic';
+
+/** 200 when this process can do its work, else 503: `{"ready","database","migrations","worker"}`. */
+export async function GET(): Promise<Response> {
+  const state = await readiness();
+  return Response.json(state, { status: state.ready ? 200 : 503, headers: { 'cache-control': 'no-store' } });
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { AppError } from '@/lib/errors';
+import { readBytes } from '@/lib/http/parse';
+import { type IntakeEvent, judgeIntakeEvent } from '@/lib/webhooks/core/intake-event';
+import { type JsonLayout, type JsonRecord, scanEvents } from '@/lib/webhooks/core/json-source';
+import type { UsableIngestKey } from '@/lib/webhooks/data/ingest-keys';
+import { engine } from '@/lib/webhooks/engine/engine';
+
+/** What posting one event and posting many have in common. */
+
+/** Contract: one event has at most this many bytes. */
+export const EVENT_MAX_BYTES = 256 * 1024;
+
+/** What the call system is told of an event that was taken, with the status of its answer. */
+export interface AcceptedEvent {
+  status: 200 | 202;
+  id: string;
+  deliveries: number;
+  /** Answered already, under the same key and with the same body. */
+  duplicate: boolean;
+}
+
+/**
+ * The events of a request's body, not judged yet.
+ * @throws AppError `unsupported_media_type`, `payload_too_large`, `bad_request` (not JSON in UTF-8)
+ */
+export async function readEvents(request: Request, layout: JsonLayout, limit: number): Promise<JsonRecord[]> {
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') throw new AppError('unsupported_media_type');
+  const bytes = await readBytes(request, limit);
+  try {
+    // A byte order mark is kept, so that the scanner refuses it.
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return scanEvents(text, layout);
+  } catch {
+    throw new AppError('bad_request', { key: 'json_malformed' });
+  }
+}
+
+/**
+ * Judges one event and commits it with its deliveries.
+ * @throws AppError `invalid` with each wrong field, `forbidden` (key of another organisation), `not_found` (unknown
+ * organisation), `conflict` (the idempotency key belongs to another event)
+ */
+export async function acceptRecord(
+  record: JsonRecord,
+  caller: UsableIngestKey,
+  headerKey: string | null,
+): Promise<AcceptedEvent> {
+  const judgement = judgeIntakeEvent(record, headerKey, new Date());
+  if (!judgement.ok) throw new AppError('invalid', { fields: judgement.fields });
+  const { event } = judgement;
+  if (caller.organizationId !== null && caller.organizationId !== event.organizationId)
+    throw new AppError('forbidden', { key: 'ingest_key_foreign' });
+  return publish(event);
+}
+
+async function publish(event: IntakeEvent): Promise<AcceptedEvent> {
+  const { idempotencyKey, identity, ...stored } = event;
+  const published = await engine().publish({
+    ...stored,
+    id: uuidv7(),
+    idempotency:
+      idempotencyKey === null
+        ? null
+        : { key: idempotencyKey, hash: createHash('sha256').update(identity, 'utf8').digest() },
+  });
+  switch (published.kind) {
+    case 'accepted':
+      return { status: 202, id: published.eventId, deliveries: published.deliveries, duplicate: false };
+    case 'repeated':
+      if (!published.sameBody) throw new AppError('conflict', { key: 'idempotency_conflict' });
+      return { status: 200, id: published.eventId, deliveries: published.deliveries, duplicate: true };
+    case 'unknown_organization':
+      throw new AppError('not_found', { key: 'organization_unknown' });
+  }
+}

@@ -1,0 +1,29 @@
+import type { Actor } from '@/lib/auth/actor';
+import { authorize } from '@/lib/auth/authorize';
+import { AppError } from '@/lib/errors';
+import { queueAgain } from '@/lib/webhooks/data/queue-again';
+import { tenantOf } from '@/lib/webhooks/data/tenant';
+import { notifyDue } from '@/lib/webhooks/data/wake-up';
+import { findWebhook } from '@/lib/webhooks/data/webhooks';
+import type { BulkResendInput } from '@/lib/webhooks/schemas';
+import { orNotFound, uuidOrNotFound } from './not-found';
+
+/**
+ * Puts a webhook's failed deliveries (`failure` and `timeout`, or the one `status` asked for; held ones only when
+ * asked for) back into the queue and answers how many. They go out as fast as the webhook's cap allows.
+ * Throws AppError `not_found`, `conflict` while the webhook is off, as the queue sends nothing to it then.
+ */
+export async function resendDeliveries(
+  actor: Actor,
+  id: string,
+  { status, since, until }: BulkResendInput = {},
+): Promise<{ count: number }> {
+  authorize(actor, 'change');
+  const tenant = tenantOf(actor);
+  const webhook = orNotFound(await findWebhook(tenant, uuidOrNotFound(id)));
+  if (!webhook.enabled) throw new AppError('conflict', { key: 'webhook_off' });
+  const statuses = status === undefined ? (['failure', 'timeout'] as const) : [status];
+  const count = await queueAgain(tenant, webhook.id, { statuses, since, until });
+  if (count > 0) await notifyDue();
+  return { count };
+}

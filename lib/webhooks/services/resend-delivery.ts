@@ -1,0 +1,33 @@
+import type { Actor } from '@/lib/auth/actor';
+import { authorize } from '@/lib/auth/authorize';
+import { AppError } from '@/lib/errors';
+import { findDeliveryDetail } from '@/lib/webhooks/data/deliveries';
+import { leaseForResend } from '@/lib/webhooks/data/lease';
+import { tenantOf } from '@/lib/webhooks/data/tenant';
+import { engine } from '@/lib/webhooks/engine/engine';
+import type { DeliveryDetailDto } from '@/lib/webhooks/schemas';
+import { orNotFound, uuidOrNotFound } from './not-found';
+
+/**
+ * Sends one delivery again at once, under the same id and with the same body, and answers with the recorded result,
+ * whatever it is; takes at most the time limit. Also while the webhook is off, as somebody asked for this very one.
+ * A success ends the retries; a failure leaves them as they were.
+ * Throws AppError `not_found`, `conflict` (it is being sent right now, or retention removed its payload).
+ */
+export async function resendDelivery(actor: Actor, id: string): Promise<DeliveryDetailDto> {
+  authorize(actor, 'change');
+  const tenant = tenantOf(actor);
+  const deliveryId = uuidOrNotFound(id);
+  const lease = await leaseForResend(tenant, deliveryId, engine().newLease());
+  switch (lease.kind) {
+    case 'not_found':
+      throw new AppError('not_found');
+    case 'being_sent':
+      throw new AppError('conflict', { key: 'delivery_being_sent' });
+    case 'payload_removed':
+      throw new AppError('conflict', { key: 'payload_removed' });
+    case 'leased':
+      await engine().attempt(lease.delivery);
+      return orNotFound(await findDeliveryDetail(tenant, deliveryId));
+  }
+}

@@ -1,0 +1,43 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor } from '@/lib/auth/actor';
+import { authorize } from '@/lib/auth/authorize';
+import { EVENT_CATALOGUE, type EventName } from '@/lib/webhooks/core/event-catalogue';
+import { payloadBody } from '@/lib/webhooks/core/payload';
+import { findDeliveryDetail } from '@/lib/webhooks/data/deliveries';
+import { insertTest } from '@/lib/webhooks/data/lease';
+import { tenantOf } from '@/lib/webhooks/data/tenant';
+import { findWebhook } from '@/lib/webhooks/data/webhooks';
+import { engine } from '@/lib/webhooks/engine/engine';
+import type { DeliveryDetailDto } from '@/lib/webhooks/schemas';
+import { orNotFound, uuidOrNotFound } from './not-found';
+
+/**
+ * Sends the catalogue's example of an event to one webhook at once and answers with the recorded result, whatever it
+ * is; takes at most the time limit. Also while the webhook is off, which is when one wants to know. Never tried again.
+ * Without `event` it is the first one that the webhook is subscribed to. Throws AppError `not_found`.
+ */
+export async function sendTest(
+  actor: Actor,
+  id: string,
+  input: { event?: EventName | undefined } = {},
+): Promise<DeliveryDetailDto> {
+  authorize(actor, 'change');
+  const tenant = tenantOf(actor);
+  const webhook = orNotFound(await findWebhook(tenant, uuidOrNotFound(id)));
+  const event = input.event ?? webhook.events[0] ?? 'call.completed';
+  const { example } = EVENT_CATALOGUE[event];
+  const deliveryId = uuidv7();
+  const timestamp = new Date();
+  const test = {
+    webhookId: webhook.id,
+    eventId: uuidv7(),
+    deliveryId,
+    event,
+    timestamp,
+    subjectId: String(example.id),
+    body: payloadBody(event, timestamp, JSON.stringify(example)),
+  };
+  const delivery = orNotFound(await insertTest(tenant, test, engine().newLease()));
+  await engine().attempt(delivery);
+  return orNotFound(await findDeliveryDetail(tenant, deliveryId));
+}
