@@ -43,7 +43,15 @@ export default {
       comment: 'Nothing imports it and it imports nothing: remove it.',
       from: {
         orphan: true,
-        pathNot: ['\\.d\\.ts$', TEST, '^[^/]+\\.(m?js|ts)$', '^lib/testing/', '^prisma/', '^scripts/', '^app/'],
+        pathNot: [
+          '\\.d\\.ts$',
+          TEST,
+          '^[^/]+\\.(m?js|ts)$',
+          '^lib/testing/',
+          '^prisma/',
+          '^scripts/',
+          '^app/',
+        ],
       },
       to: {},
     },
@@ -59,10 +67,18 @@ export default {
     {
       name: 'database-only-in-data',
       severity: 'error',
-      comment: 'The database client and SQL stand in the data folders; the platform and the seed begin before them.',
+      comment:
+        'The database client and SQL stand in the data folders; the platform and the seed begin before them.',
       from: {
         path: '^(app|components|lib)/',
-        pathNot: [`${WEBHOOKS}data/`, '^lib/auth/data/', '^lib/db\\.ts$', '^lib/platform/', '^lib/testing/', TEST],
+        pathNot: [
+          `${WEBHOOKS}data/`,
+          '^lib/auth/data/',
+          '^lib/db\\.ts$',
+          '^lib/platform/',
+          '^lib/testing/',
+          TEST,
+        ],
       },
       to: {
         path: ['^lib/db\\.ts$', '^lib/generated/prisma/', 'node_modules/(pg|@prisma/[^/]+)/'],
@@ -75,7 +91,11 @@ export default {
       comment: 'components take from core, schemas, actions, queries and types only.',
       from: { path: '^components/', pathNot: TEST },
       to: {
-        path: [`${WEBHOOKS}(data|engine|services)/`, '^lib/(env|db|log|secret-box)\\.ts$', '^lib/(platform|auth/(data|services))/'],
+        path: [
+          `${WEBHOOKS}(data|engine|services)/`,
+          '^lib/(env|db|log|secret-box)\\.ts$',
+          '^lib/(platform|auth/(data|services))/',
+        ],
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -106,11 +126,17 @@ export default {
       from: { path: '^(app|components|lib)/', pathNot: [TEST, '^lib/testing/'] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
-    { name: 'resolvable', severity: 'error', comment: 'It must exist.', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      comment: 'It must exist.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['^\\.next/', '^lib/generated/'] },
+    doNotFollow: { path: ['node_modules', '^lib/generated/'] },
+    exclude: { path: '^\\.next/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
