@@ -7,9 +7,8 @@ import { addressOf, type Environment, prepareEnvironment } from './environment';
 import { aborted, Stopped, type StopSignals, takeStopSignals } from './stop-signals';
 import { bold, dim, explain, progress, red, since } from './terminal';
 
-/** How long requests that are under way may take once a stop was asked for. The engine's drain has its own bound. */
+/** How long requests that are under way may take once a stop was asked for. The engine's drain has its own bound, 25 s. */
 const REQUESTS_DRAIN_MS = 10_000;
-const ENGINE_DRAIN_MS = 25_000;
 
 /** Undone in reverse order, however the command ends. */
 type Undo = () => Promise<unknown>;
@@ -108,14 +107,12 @@ async function closeServer(server: Server, force: AbortSignal): Promise<void> {
   server.closeAllConnections();
 }
 
-interface Engine {
-  stop(drainMs: number): Promise<void>;
-}
-
 /** The engine that instrumentation.ts started inside of Next, whose modules are bundled apart from these. */
 async function drainEngine(force: AbortSignal): Promise<void> {
-  const { __vokiEngine: engine } = globalThis as typeof globalThis & { __vokiEngine?: Engine };
-  await Promise.race([engine?.stop(ENGINE_DRAIN_MS), aborted(force)]);
+  const { __vokiEngine: engine } = globalThis as typeof globalThis & {
+    __vokiEngine?: { stop(): Promise<void> };
+  };
+  await Promise.race([engine?.stop(), aborted(force)]);
 }
 
 function announce(address: string, people: DemoSignIn[], started: number): void {
