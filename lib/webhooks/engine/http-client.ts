@@ -187,10 +187,8 @@ function failureOf(error: Error): FailureCode {
     case 'EPIPE':
       return 'reset';
     case 'UND_ERR_SOCKET':
-      // "other side closed": a goodbye in good order, only without an answer.
-      return (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNRESET'
-        ? 'reset'
-        : 'no_response';
+      // "bad response", "bad upgrade": it spoke, but not as asked. Else the other side closed in good order without an answer.
+      return error.message.startsWith('bad ') ? 'protocol' : 'no_response';
     case 'ETIMEDOUT':
       return 'timeout';
     default:
