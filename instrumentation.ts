@@ -1,3 +1,5 @@
+import type { Instrumentation } from 'next';
+
 /** Next calls this once in each process that serves, before the first request. */
 export async function register(): Promise<void> {
   // Also called for the edge runtime, which has no sockets to deliver by.
@@ -6,3 +8,12 @@ export async function register(): Promise<void> {
   const { startWorker } = await import('@/lib/webhooks/services/start-worker');
   startWorker();
 }
+
+/** What a page threw while it was rendered, under the id that the page shows to its reader (Next's digest). */
+export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
+  // biome-ignore lint/style/noProcessEnv: as above
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { logFault } = await import('@/lib/log');
+  const digest = error instanceof Error && 'digest' in error ? String(error.digest) : undefined;
+  logFault(`${request.method} ${context.routePath}`, error, digest);
+};

@@ -14,11 +14,10 @@ export const log = pino({
 });
 
 /**
- * Logs a fault under a new id and returns the id, which is what the user is shown.
+ * Logs a fault under an id and returns the id, which is what the user is shown; a new one where none is given.
  * Only name, message of our own code, and stack are written; database errors carry row contents in `detail`, which is dropped.
  */
-export function logFault(where: string, fault: unknown): string {
-  const id = randomUUID();
+export function logFault(where: string, fault: unknown, id: string = randomUUID()): string {
   const error = fault instanceof Error ? fault : new Error('not an Error was thrown');
   log.error({ fault: id, where, name: error.name, message: error.message, stack: error.stack }, 'fault');
   return id;
