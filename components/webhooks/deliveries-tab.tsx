@@ -11,7 +11,7 @@ import { DeliveryFilters } from '@/components/webhooks/delivery-filters';
 import { DeliveryTable, DeliveryTableSkeleton } from '@/components/webhooks/delivery-table';
 import { QueryError } from '@/components/webhooks/query-error';
 import type { DiagnosisContext } from '@/lib/webhooks/core/diagnosis';
-import { useDeliveries } from '@/lib/webhooks/queries/deliveries';
+import { useDeliveries } from '@/lib/webhooks/queries/use-deliveries';
 
 interface DeliveriesTabProps {
   webhookId: string;

@@ -3,17 +3,13 @@ import {
   infiniteQueryOptions,
   type QueryClient,
   queryOptions,
-  useInfiniteQuery,
-  useQuery,
-  useQueryClient,
 } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
 import * as z from 'zod/mini';
 import { type DeliveryDto, type DeliveryQuery, deliveryDto, type Page } from '@/lib/webhooks/schemas';
 import { fetchJson } from './fetch-json';
-import { showWaitingRows, updateKnownRows, waitingRows } from './live-deliveries';
+import { updateKnownRows } from './live-deliveries';
 
-type Shown = InfiniteData<Page<DeliveryDto>, string | null>;
+export type ShownDeliveries = InfiniteData<Page<DeliveryDto>, string | null>;
 
 export type DeliveryFilters = Pick<DeliveryQuery, 'status' | 'event' | 'q'>;
 
@@ -44,7 +40,7 @@ function deliveryPagesKey(webhookId: string) {
 /** Takes over what became of one delivery wherever it is shown, and leaves every row at its place. */
 export function replaceDelivery(client: QueryClient, delivery: DeliveryDto): void {
   const page = { items: [delivery], next_cursor: null };
-  client.setQueriesData<Shown>(
+  client.setQueriesData<ShownDeliveries>(
     { queryKey: deliveryPagesKey(delivery.webhook_id) },
     (shown) => shown && updateKnownRows(shown, page),
   );
@@ -72,59 +68,13 @@ export function deliveriesQuery(webhookId: string, filters: DeliveryFilters) {
   });
 }
 
-function freshestDeliveriesQuery(webhookId: string, filters: DeliveryFilters, limit: number) {
+/** The top of the history as it is now, asked again and again; `shown` rows are on the screen. */
+export function freshestDeliveriesQuery(webhookId: string, filters: DeliveryFilters, shown: number) {
+  const limit = shown > PAGE_SIZE ? FRESHEST_MAX : PAGE_SIZE;
   return queryOptions({
     queryKey: [...freshestDeliveriesKey(webhookId), filters, limit] as const,
     queryFn: ({ signal }) => fetchJson(deliveriesPath(webhookId, { ...filters, limit }), answer, signal),
     refetchInterval: POLL_MS,
     staleTime: 0,
   });
-}
-
-const EMPTY: Page<DeliveryDto> = { items: [], next_cursor: null };
-
-/**
- * A webhook's history, live while the page is visible: known rows change in place, new ones wait until `showWaiting`.
- * Over an empty list there is nothing to move, so they show at once.
- */
-export function useDeliveries(webhookId: string, { status, event, q }: DeliveryFilters) {
-  const client = useQueryClient();
-  const query = useMemo(
-    () => deliveriesQuery(webhookId, { status, event, q }),
-    [webhookId, status, event, q],
-  );
-  const pages = useInfiniteQuery(query);
-  const rows = pages.data?.pages.flatMap((page) => page.items) ?? [];
-  const freshest = useQuery({
-    ...freshestDeliveriesQuery(
-      webhookId,
-      { status, event, q },
-      rows.length > PAGE_SIZE ? FRESHEST_MAX : PAGE_SIZE,
-    ),
-    enabled: pages.isSuccess,
-  });
-  const isEmpty = pages.isSuccess && rows.length === 0;
-
-  useEffect(() => {
-    const fresh = freshest.data;
-    if (!fresh) return;
-    client.setQueryData<Shown>(query.queryKey, (shown) => {
-      const next = shown && (isEmpty ? showWaitingRows(shown, fresh) : updateKnownRows(shown, fresh));
-      // Undefined leaves the entry alone, so that a poll without news renders nothing.
-      return next === shown ? undefined : next;
-    });
-  }, [client, query, freshest.data, isEmpty]);
-
-  return {
-    pages,
-    rows,
-    waiting: isEmpty ? { rows: [], beyond: false } : waitingRows(rows, freshest.data ?? EMPTY),
-    showWaiting: () => {
-      const fresh = freshest.data;
-      if (fresh)
-        client.setQueryData<Shown>(query.queryKey, (shown) => shown && showWaitingRows(shown, fresh));
-    },
-    /** The history is shown, but may be out of date: the last poll was not answered. */
-    isStale: freshest.isError,
-  };
 }

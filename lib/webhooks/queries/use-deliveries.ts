@@ -1,0 +1,59 @@
+'use client';
+
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
+import type { DeliveryDto, Page } from '@/lib/webhooks/schemas';
+import {
+  type DeliveryFilters,
+  deliveriesQuery,
+  freshestDeliveriesQuery,
+  type ShownDeliveries,
+} from './deliveries';
+import { showWaitingRows, updateKnownRows, waitingRows } from './live-deliveries';
+
+const EMPTY: Page<DeliveryDto> = { items: [], next_cursor: null };
+
+/**
+ * A webhook's history, live while the page is visible: known rows change in place, new ones wait until `showWaiting`.
+ * Over an empty list there is nothing to move, so they show at once.
+ */
+export function useDeliveries(webhookId: string, { status, event, q }: DeliveryFilters) {
+  const client = useQueryClient();
+  const query = useMemo(
+    () => deliveriesQuery(webhookId, { status, event, q }),
+    [webhookId, status, event, q],
+  );
+  const pages = useInfiniteQuery(query);
+  const rows = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const freshest = useQuery({
+    ...freshestDeliveriesQuery(webhookId, { status, event, q }, rows.length),
+    enabled: pages.isSuccess,
+  });
+  const isEmpty = pages.isSuccess && rows.length === 0;
+
+  useEffect(() => {
+    const fresh = freshest.data;
+    if (!fresh) return;
+    client.setQueryData<ShownDeliveries>(query.queryKey, (shown) => {
+      const next = shown && (isEmpty ? showWaitingRows(shown, fresh) : updateKnownRows(shown, fresh));
+      // Undefined leaves the entry alone, so that a poll without news renders nothing.
+      return next === shown ? undefined : next;
+    });
+  }, [client, query, freshest.data, isEmpty]);
+
+  return {
+    pages,
+    rows,
+    waiting: isEmpty ? { rows: [], beyond: false } : waitingRows(rows, freshest.data ?? EMPTY),
+    showWaiting: () => {
+      const fresh = freshest.data;
+      if (fresh)
+        client.setQueryData<ShownDeliveries>(
+          query.queryKey,
+          (shown) => shown && showWaitingRows(shown, fresh),
+        );
+    },
+    /** The history is shown, but may be out of date: the last poll was not answered. */
+    isStale: freshest.isError,
+  };
+}
