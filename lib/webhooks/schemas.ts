@@ -21,7 +21,14 @@ function parsed(value: string): URL | null {
   return URL.canParse(value) ? new URL(value) : null;
 }
 
-/** http is let through here for the hosts that an operator allowed; the service refuses it elsewhere with the same message. */
+/**
+ * Plain http can only be for an address that an operator allowed, and those are literals or `localhost`. Which ones
+ * is for the service to judge, with the same message.
+ */
+function mayBeAllowedHttp({ protocol, hostname }: URL): boolean {
+  return protocol !== 'http:' || /^\[|^\d+(?:\.\d+){3}$|(?:^|\.)localhost\.?$/.test(hostname);
+}
+
 export const webhookUrl = z.string({ error: 'url_required' }).check(
   z.trim(),
   z.minLength(1, { error: 'url_required', abort: true }),
@@ -31,6 +38,13 @@ export const webhookUrl = z.string({ error: 'url_required' }).check(
     error: 'url_https',
     abort: true,
   }),
+  z.refine(
+    (value) => {
+      const url = parsed(value);
+      return url !== null && mayBeAllowedHttp(url);
+    },
+    { error: 'url_https', abort: true },
+  ),
   z.refine((value) => !parsed(value)?.username && !parsed(value)?.password, {
     error: 'url_userinfo',
     abort: true,
