@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { keyMatches } from '@/lib/auth/bearer-key';
 import { checkCredentials } from '@/lib/auth/services/check-credentials';
 import { prisma } from '@/lib/db';
 import { createSecretBox, openSecret } from '@/lib/secret-box';
 import { createOrganization, createWebhook } from '@/prisma/factories';
+
+// Each call is a process of its own: two seconds on an idle machine, many on a busy one.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 interface Outcome {
   code: number;
@@ -91,10 +94,6 @@ describe('voki', () => {
     expect(keyMatches(key, stored.hash)).toBe(true);
     expect(await json('ingest-key', 'revoke', '--id', id)).toEqual({ id });
     expect((await voki(['ingest-key', 'revoke', '--id', id])).code).toBe(1);
-    const forAll = await json<{ id: string }>('ingest-key', 'create', '--name', 'All');
-    expect(await prisma().ingestKey.findUniqueOrThrow({ where: { id: forAll.id } })).toMatchObject({
-      organizationId: null,
-    });
   });
 
   it('lists webhooks, and never a secret', async () => {
@@ -102,9 +101,26 @@ describe('voki', () => {
     const { code, stdout } = await voki(['webhook', 'list', '--org', org]);
     expect(code).toBe(0);
     expect(stdout).toContain(`${webhook.id}  off (gone)`);
-    const listed = await voki(['webhook', 'list', '--org', org, '--json']);
-    expect(listed.stdout).toContain(webhook.id);
-    expect(stdout + listed.stdout).not.toContain(secret);
+    expect(stdout).not.toContain(secret);
+  });
+
+  it('sends sample events through the intake', async () => {
+    const { id: organizationId } = await createOrganization();
+    const { webhook } = await createWebhook({ organizationId, events: ['call.completed'] });
+    const sent = await json<{ ids: string[] }>(
+      ...['events', 'send', '--org', organizationId, '--event', 'call.completed', '--count', '3'],
+    );
+    expect(sent).toEqual({ event: 'call.completed', deliveries: 3, ids: expect.any(Array) });
+    const deliveries = await prisma().delivery.findMany({
+      where: { webhookId: webhook.id },
+      include: { sourceEvent: true },
+    });
+    expect(deliveries.map((one) => one.eventId).sort()).toEqual([...sent.ids].sort());
+    expect(new Set(deliveries.map((one) => one.subjectId)).size).toBe(3);
+    expect(JSON.parse(deliveries[0]?.sourceEvent.body ?? '')).toMatchObject({
+      event: 'call.completed',
+      data: { id: deliveries[0]?.subjectId, duration_seconds: 342 },
+    });
   });
 
   it('seals every secret anew under a new key, and tells which it cannot open', async () => {
@@ -140,8 +156,17 @@ describe('voki', () => {
     [['dance'], "unknown command 'dance'", 2],
     [['org', 'set-plan', '--org', '7', '--plan', 'basic'], '--org: This is not an id', 1],
     [
-      ['webhook', 'list', '--org', '00000000-0000-4000-8000-000000000000'],
-      '--org: This organisation does not exist',
+      [
+        'events',
+        'send',
+        '--org',
+        '00000000-0000-4000-8000-000000000000',
+        '--event',
+        'call.missed',
+        '--count',
+        '0',
+      ],
+      '--count: Choose from 1 to 1,000',
       1,
     ],
   ] as const)('%j says what is wrong', async (args, said, code) => {

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { EVENT_NAMES } from '@/lib/webhooks/core/event-catalogue';
 import { PLANS, ROLES } from '@/lib/webhooks/core/plan';
 import { pipedPassword } from './piped-password';
 import { describeFailure, runCommand } from './voki-runner';
@@ -117,6 +118,27 @@ command(group('webhook', 'webhooks'), 'list', "show an organisation's webhooks")
           `${id}  ${(enabled ? 'on' : `off (${disabled_reason})`).padEnd(13)}  ${url}`,
       );
       return { json: { items }, text: lines.join('\n') || 'There is no webhook.' };
+    }),
+  );
+
+command(group('events', 'events of the call system'), 'send', 'post sample events through the real intake')
+  .requiredOption(...ORG)
+  .addOption(new Option('--event <event>').choices(EVENT_NAMES).makeOptionMandatory())
+  .option('--count <n>', 'how many, from 1 to 1000', '1')
+  .addHelpText(
+    'after',
+    '\nThe intake runs in this process: no key and no server are needed. A worker delivers what it finds in the queue.',
+  )
+  .action((options) =>
+    runCommand(options, async ({ parseWith }) => {
+      const { sampleEventsInput, sendSampleEvents } = await import(
+        '@/lib/webhooks/services/send-sample-events'
+      );
+      const sent = await sendSampleEvents(parseWith(sampleEventsInput, options));
+      return {
+        json: sent,
+        text: `${sent.ids.length} × ${sent.event} accepted, ${sent.deliveries} deliveries\n${sent.ids.join('\n')}`,
+      };
     }),
   );
 

@@ -20,8 +20,8 @@ describe('passwords', () => {
     await cost(phc);
     const ratio = (await cost(null)) / (await cost(phc));
     // A missing hash that was answered at once would be below 0.01; machines of CI are noisy.
-    expect(ratio).toBeGreaterThan(0.3);
-    expect(ratio).toBeLessThan(3);
+    expect(ratio).toBeGreaterThan(0.2);
+    expect(ratio).toBeLessThan(5);
   });
 
   it('are checked a few at a time, and a flood is turned away at once', async () => {

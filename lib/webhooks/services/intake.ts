@@ -45,7 +45,7 @@ export async function readEvents(request: Request, layout: JsonLayout, limit: nu
  */
 export async function acceptRecord(
   record: JsonRecord,
-  caller: UsableIngestKey,
+  caller: Pick<UsableIngestKey, 'organizationId'>,
   headerKey: string | null,
 ): Promise<AcceptedEvent> {
   const judgement = judgeIntakeEvent(record, headerKey, new Date());
