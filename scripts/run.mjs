@@ -9,9 +9,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const COMMANDS = ['start', 'dev', 'worker', 'test', 'voki'];
+const COMMANDS = ['start', 'dev', 'worker', 'test', 'voki', 'bench'];
 /** Those that load the services outside of Next, where `server-only` throws without React's server condition. */
-const ON_SERVICES = ['worker', 'voki'];
+const ON_SERVICES = ['worker', 'voki', 'bench'];
 const NODE_MIN = [20, 19];
 
 const [command = 'start', ...args] = process.argv.slice(2);

@@ -1,0 +1,80 @@
+import PgBoss from 'pg-boss';
+import { pool } from '@/lib/db';
+import { serve } from '../harness/child';
+import { type Measure, measured } from '../harness/measure';
+import { SignedPosts } from '../signed-posts';
+import { createAttemptsTable, insertAttempts } from './attempts';
+import { countdown, type DeliveryJob, enqueueInBulks } from './jobs';
+
+/**
+ * A sender on pg-boss: batches of jobs fetched and completed together, their attempts in one commit between the two.
+ * `fetch` and `complete` are called in a loop, as `work` waits half a second between batches.
+ */
+
+const QUEUE = 'deliveries';
+/** Best of 100 to 1,000 jobs and 1 to 6 loops on two cores. */
+const BATCH = 250;
+const LOOPS = 4;
+
+let boss: PgBoss | null = null;
+
+async function started(): Promise<PgBoss> {
+  if (boss) return boss;
+  boss = new PgBoss({
+    db: { executeSql: (text, values) => pool().query(text, values) },
+    supervise: false,
+    schedule: false,
+  });
+  boss.on('error', (error) => console.error(error));
+  await boss.start();
+  await boss.createQueue(QUEUE);
+  return boss;
+}
+
+async function deliverBatch(queue: PgBoss, posts: SignedPosts): Promise<number> {
+  const jobs = await queue.fetch<DeliveryJob>(QUEUE, { batchSize: BATCH });
+  if (jobs.length === 0) return 0;
+  const attempts = await Promise.all(
+    jobs.map(async ({ data: { deliveryId, body } }) => ({
+      deliveryId,
+      ...(await posts.post(0, deliveryId, body)),
+    })),
+  );
+  await insertAttempts(attempts);
+  await queue.complete(
+    QUEUE,
+    jobs.map(({ id }) => id),
+  );
+  return jobs.length;
+}
+
+const methods = {
+  run: async (url: string, count: number): Promise<Measure> => {
+    await createAttemptsTable();
+    const queue = await started();
+    const posts = new SignedPosts([url]);
+    const { done, all } = countdown(count);
+    let running = true;
+    const loop = async () => {
+      while (running) done(await deliverBatch(queue, posts));
+    };
+    try {
+      return await measured(count, async () => {
+        const loops = Promise.all(Array.from({ length: LOOPS }, loop));
+        await enqueueInBulks(count, (jobs) =>
+          queue.insert(jobs.map((data) => ({ name: QUEUE, data, id: data.deliveryId }))),
+        );
+        // A loop that fails ends the run; otherwise they go on until told.
+        await Promise.race([all, loops]);
+        running = false;
+        await loops;
+      });
+    } finally {
+      running = false;
+      await posts.close();
+    }
+  },
+};
+
+export type Peer = typeof methods;
+serve(methods);
