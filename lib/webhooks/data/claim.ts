@@ -1,4 +1,5 @@
 import { pool } from '@/lib/db';
+import { UNDO_SECONDS } from '@/lib/webhooks/core/undo';
 import { plainArray } from './array-literal';
 import { type LeasedDelivery, type LeasedRow, queuedDelivery, SECRET_IDS } from './leased-delivery';
 
@@ -45,24 +46,31 @@ WITH RECURSIVE waiting(webhook_id, first_due) AS (
 ), scanned AS MATERIALIZED (
   SELECT webhook_id, first_due FROM waiting LIMIT ${SCAN_MAX}
 ), picked AS MATERIALIZED (
-  SELECT due.organization_id, due.id, w.url, ${SECRET_IDS} AS secret_ids
-  FROM (SELECT webhook_id FROM scanned WHERE first_due <= now() ORDER BY webhook_id) AS x
-  JOIN webhooks w ON w.id = x.webhook_id AND w.enabled AND w.deleted_at IS NULL
-  JOIN organizations o ON o.id = w.organization_id AND o.plan <> 'basic'
-  LEFT JOIN unnest($4::uuid[], $5::int[]) AS b(webhook_id, sending) ON b.webhook_id = x.webhook_id
+  SELECT due.organization_id, due.id, ready.url, ready.secret_ids
+  FROM (
+    SELECT w.id AS webhook_id, w.url, ${SECRET_IDS} AS secret_ids, COALESCE(b.sending, 0) AS sending
+    FROM scanned x
+    JOIN webhooks w ON w.id = x.webhook_id AND w.enabled AND w.deleted_at IS NULL
+    JOIN organizations o ON o.id = w.organization_id AND o.plan <> 'basic'
+    LEFT JOIN unnest($4::uuid[], $5::int[]) AS b(webhook_id, sending) ON b.webhook_id = x.webhook_id
+    WHERE x.first_due <= now()
+    -- Kept apart from what follows, so that the secrets are looked up once a webhook and not once a delivery.
+    OFFSET 0
+  ) AS ready
   CROSS JOIN LATERAL (
     SELECT d.organization_id, d.id FROM deliveries d
-    WHERE d.webhook_id = x.webhook_id AND d.next_attempt_at <= now()
+    WHERE d.webhook_id = ready.webhook_id AND d.next_attempt_at <= now()
       AND (d.leased_until IS NULL OR d.leased_until <= now())
     ORDER BY d.next_attempt_at
-    LIMIT GREATEST($2::int - COALESCE(b.sending, 0), 0)
+    LIMIT GREATEST($2::int - ready.sending, 0)
     FOR UPDATE OF d SKIP LOCKED
   ) AS due
   LIMIT $1::int
 ), leased AS (
   UPDATE deliveries d SET lease_token = $6::uuid, leased_until = now() + $7::float8 * interval '1 ms'
-  FROM picked p JOIN events e ON e.organization_id = p.organization_id
-  WHERE d.organization_id = p.organization_id AND d.id = p.id AND e.id = d.event_id AND e.body IS NOT NULL
+  FROM picked p, events e
+  WHERE d.organization_id = p.organization_id AND d.id = p.id
+    AND e.organization_id = d.organization_id AND e.id = d.event_id AND e.body IS NOT NULL
   RETURNING d.id, d.organization_id, d.webhook_id, d.event, d.test, d.attempt_count, d.retry_count, d.resend_requested,
     e.body, p.url, p.secret_ids
 )
@@ -94,7 +102,7 @@ export async function claimDeliveries(request: ClaimRequest): Promise<Claimed> {
 }
 
 /**
- * What can no longer be sent leaves the queue once it is due: its webhook is off or deleted, the plan lost webhooks,
+ * What can no longer be sent leaves the queue once it is due: its webhook is off or deleted for good, the plan lost webhooks,
  * or retention removed the payload. What was never tried is held, what waited for a retry keeps its last outcome.
  * Normally switching off has done that already; this finds what was being sent at that moment, and downgrades.
  */
@@ -114,7 +122,7 @@ WITH RECURSIVE waiting(webhook_id) AS (
     SELECT d.organization_id, d.id FROM deliveries d
     WHERE d.webhook_id = x.webhook_id AND d.next_attempt_at <= now()
       AND (d.leased_until IS NULL OR d.leased_until <= now())
-      AND (NOT w.enabled OR w.deleted_at IS NOT NULL OR o.plan = 'basic'
+      AND (NOT w.enabled OR w.deleted_at < now() - interval '${UNDO_SECONDS} seconds' OR o.plan = 'basic'
         OR d.created_at < now() - interval '1 day'
           AND NOT EXISTS (SELECT 1 FROM events e WHERE e.organization_id = d.organization_id AND e.id = d.event_id AND e.body IS NOT NULL))
     ORDER BY d.next_attempt_at

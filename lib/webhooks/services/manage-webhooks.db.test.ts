@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Actor } from '@/lib/auth/actor';
 import { prisma } from '@/lib/db';
 import { createPerson } from '@/lib/testing/actors';
+import { addDelivery } from '@/lib/testing/deliveries';
+import { parkUnsendable } from '@/lib/webhooks/data/claim';
 import { createWebhook } from './create-webhook';
 import { deleteWebhook } from './delete-webhook';
 import { getWebhook } from './get-webhook';
@@ -107,6 +109,27 @@ describe('delete-webhook and restore-webhook', () => {
     expect(await restoreWebhook(actor, webhook.id)).toMatchObject({ id: webhook.id, url: input.url });
     expect((await revealSecret(actor, webhook.id)).secret).toBe(secret);
     await expect(restoreWebhook(actor, webhook.id)).rejects.toMatchObject(gone);
+  });
+
+  it('keeps what waits to be sent in the queue, as long as it can be undone', async () => {
+    const { actor, webhook } = await made();
+    const due = { status: 'pending' as const, attemptCount: 0, nextAttemptAt: new Date(Date.now() - 1000) };
+    const waiting = await addDelivery({ id: webhook.id, organizationId: actor.organizationId }, due);
+    const state = async () => {
+      const row = await prisma().delivery.findFirstOrThrow({ where: { id: waiting.id } });
+      return [row.status, row.nextAttemptAt !== null];
+    };
+    await deleteWebhook(actor, webhook.id);
+    await parkUnsendable();
+    expect(await state()).toEqual(['pending', true]);
+    await restoreWebhook(actor, webhook.id);
+    await deleteWebhook(actor, webhook.id);
+    await prisma().webhook.updateMany({
+      where: { id: webhook.id },
+      data: { deletedAt: new Date(Date.now() - 61_000) },
+    });
+    await parkUnsendable();
+    expect(await state()).toEqual(['held', false]);
   });
 
   it('is too late after a minute', async () => {

@@ -1,15 +1,13 @@
 import type { Actor } from '@/lib/auth/actor';
 import { authorize } from '@/lib/auth/authorize';
 import { AppError } from '@/lib/errors';
+import { UNDO_SECONDS } from '@/lib/webhooks/core/undo';
 import { insertWebhookAudit } from '@/lib/webhooks/data/audit';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { transaction } from '@/lib/webhooks/data/transaction';
 import { lockWebhook, unmarkDeleted } from '@/lib/webhooks/data/webhooks';
 import type { WebhookDto } from '@/lib/webhooks/schemas';
 import { orNotFound, uuidOrNotFound } from './not-found';
-
-/** Pages offer to undo for 10 seconds; a slow click and a slow line get the rest. */
-const UNDO_SECONDS = 60;
 
 /** Brings a webhook back within a minute of its deletion, with all it had. Throws AppError `not_found`. */
 export async function restoreWebhook(actor: Actor, id: string): Promise<WebhookDto> {
