@@ -33,7 +33,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [`${folders}/**/*.test.{ts,tsx}`, '*.test.ts'],
-          exclude: ['**/*.db.test.ts'],
+          exclude: ['**/*.db.test.ts', '**/*.system.test.ts'],
           setupFiles: ['lib/testing/fail-on-console-error.ts'],
         },
       },
@@ -46,6 +46,14 @@ export default defineConfig({
           setupFiles: ['lib/testing/fail-on-console-error.ts', 'lib/testing/own-database.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: [`${folders}/**/*.system.test.ts`],
+          fileParallelism: false,
         },
       },
     ],

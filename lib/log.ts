@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 
+/** The level must be known before the environment is checked; that check then says when it is none. */
+function level(): string {
+  // biome-ignore lint/style/noProcessEnv: see above
+  const given = process.env.LOG_LEVEL?.trim() ?? '';
+  return given === 'silent' || given in pino.levels.values ? given : 'info';
+}
+
 /**
  * JSON lines on stdout. Callers name the fields that they log one by one; whole requests, rows or errors
  * with payloads in them are never passed in.
  */
 export const log = pino({
-  // biome-ignore lint/style/noProcessEnv: the level must be known before the environment is checked
-  level: process.env.LOG_LEVEL ?? 'info',
+  level: level(),
   base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (label) => ({ level: label }) },

@@ -18,7 +18,7 @@ interface Counts {
 
 interface Stage {
   name: string;
-  group: 'check' | 'unit' | 'db' | 'e2e';
+  group: 'check' | 'unit' | 'db' | 'system' | 'e2e';
   run(args: string[]): Promise<Counts>;
 }
 
@@ -68,7 +68,7 @@ const check = (name: string, ...programs: string[][]): Stage => ({
   },
 });
 
-const vitest = (name: string, project: 'unit' | 'db'): Stage => ({
+const vitest = (name: string, project: 'unit' | 'db' | 'system'): Stage => ({
   name,
   group: project,
   run: async (args) => {
@@ -109,6 +109,7 @@ const STAGES: Stage[] = [
   check('Unused code', [bin('knip/bin/knip.js'), '--no-config-hints']),
   vitest('Unit tests', 'unit'),
   vitest('Integration tests', 'db'),
+  vitest('Start and stop', 'system'),
   browser,
 ];
 
@@ -128,7 +129,7 @@ function readReport<T>(path: string, none: T): T {
 async function main([only, ...args]: string[]): Promise<number> {
   const stages = STAGES.filter(({ group }) => !only || group === only);
   if (stages.length === 0) {
-    console.error(red(`There is no part "${only}". There are: check, unit, db, e2e.`));
+    console.error(red(`There is no part "${only}". There are: check, unit, db, system, e2e.`));
     return 1;
   }
   rmSync(REPORTS, { recursive: true, force: true });
