@@ -12,7 +12,8 @@ export function createEngine(options: Partial<EngineOptions> = {}): Engine {
   const engine = new Engine({
     policy: { allowedPrivateHosts: [{ cidr: '127.0.0.0/8', port: null }], allowedPorts: null },
     timeoutMs: 5000,
-    schedule: [5, 300],
+    // Longer than any test takes.
+    schedule: [600, 3000],
     concurrency: 50,
     webhookConcurrency: 10,
     random: () => 0.5,

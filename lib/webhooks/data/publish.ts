@@ -58,14 +58,15 @@ WITH input AS MATERIALIZED (
 ), new_events AS (
   INSERT INTO events (id, organization_id, event, "timestamp", subject_id, customer_email, body)
   SELECT id, organization_id, event, "timestamp", subject_id, customer_email, body FROM fresh
+), hooks AS MATERIALIZED (
+  SELECT w.organization_id, w.id, w.events, w.enabled, w.url, ${SECRET_IDS} AS secret_ids, COALESCE(b.sending, 0) AS sending
+  FROM webhooks w LEFT JOIN unnest($13::uuid[], $14::int[]) AS b(webhook_id, sending) ON b.webhook_id = w.id
+  WHERE w.deleted_at IS NULL AND w.organization_id IN (SELECT organization_id FROM fresh WHERE plan <> 'basic')
 ), subscribed AS (
-  SELECT f.ord, f.id AS event_id, f.organization_id, f.event, f.subject_id, f.body,
-    w.id AS webhook_id, w.enabled, w.url, uuid_v7() AS id, ${SECRET_IDS} AS secret_ids,
-    row_number() OVER (PARTITION BY w.id ORDER BY f.ord) <= $12::int - COALESCE(b.sending, 0) AS fits
-  FROM fresh f
-  JOIN webhooks w ON w.organization_id = f.organization_id AND w.deleted_at IS NULL AND f.event = ANY (w.events)
-  LEFT JOIN unnest($13::uuid[], $14::int[]) AS b(webhook_id, sending) ON b.webhook_id = w.id
-  WHERE f.plan <> 'basic'
+  SELECT f.ord, f.id AS event_id, f.organization_id, f.event, f.subject_id,
+    h.id AS webhook_id, h.enabled, h.url, h.secret_ids, uuid_v7() AS id,
+    row_number() OVER (PARTITION BY h.id ORDER BY f.ord) <= $12::int - h.sending AS fits
+  FROM fresh f JOIN hooks h ON h.organization_id = f.organization_id AND f.event = ANY (h.events)
 ), targets AS MATERIALIZED (
   SELECT *, enabled AND fits
     AND row_number() OVER (PARTITION BY enabled AND fits ORDER BY ord) <= $11::int AS leased

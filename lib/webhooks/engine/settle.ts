@@ -88,14 +88,21 @@ function nextOf(step: NextStep): Settlement['next'] {
   }
 }
 
-/** Repeats `write` while the database is away: what a receiver has got should not be sent again for want of a record. */
+/** Of PostgreSQL: somebody else's transaction was in the way, and the same statement will go through now. */
+const PASSING_STATES = new Set(['40P01', '40001']);
+
+function passes(error: unknown): boolean {
+  return isDatabaseAway(error) || PASSING_STATES.has((error as { code?: string }).code ?? '');
+}
+
+/** Repeats `write` until what stands in its way has passed: what a receiver has got should not be sent again for want of a record. */
 async function persist<T>(write: () => Promise<T>): Promise<T> {
   const until = performance.now() + PERSIST_MS;
   for (let pause = PAUSE_MS; ; pause = Math.min(pause * 2, PAUSE_MAX_MS)) {
     try {
       return await write();
     } catch (error) {
-      if (!isDatabaseAway(error) || performance.now() + pause > until) throw error;
+      if (!passes(error) || performance.now() + pause > until) throw error;
       await delay(pause);
     }
   }

@@ -84,7 +84,7 @@ export class Worker implements DirectReceiver {
     this.stopListening = null;
     if (!(await this.drained(drainMs))) {
       log.warn({ deliveries: this.active.size }, 'giving back what could not be sent in time');
-      await releaseLeases([...this.active]).catch((error: unknown) => logFault('release leases', error));
+      await this.giveBack([...this.active]);
     }
     this.state = 'stopped';
   }
@@ -121,12 +121,25 @@ export class Worker implements DirectReceiver {
    * queue, and is remembered for that; true when one of them has half of its places free again already.
    */
   private begin(deliveries: readonly LeasedDelivery[], busy: ReadonlyMap<string, number>): boolean {
+    if (this.state !== 'running') {
+      // Leased by a statement that was under way when the worker was told to stop.
+      void this.giveBack(deliveries);
+      return false;
+    }
     const taken = new Map<string, number>();
     for (const { webhookId } of deliveries) taken.set(webhookId, (taken.get(webhookId) ?? 0) + 1);
     for (const [webhookId, count] of taken)
       if (count + (busy.get(webhookId) ?? 0) >= this.options.webhookConcurrency) this.full.add(webhookId);
     for (const delivery of deliveries) void this.deliver(delivery);
     return [...taken.keys()].some((webhookId) => this.wantsMore(webhookId));
+  }
+
+  private async giveBack(deliveries: readonly LeasedDelivery[]): Promise<void> {
+    if (deliveries.length === 0) return;
+    this.unsettled++;
+    await releaseLeases(deliveries).catch((error: unknown) => logFault('release leases', error));
+    this.unsettled--;
+    this.noteIdle();
   }
 
   private wantsMore(webhookId: string): boolean {
@@ -145,6 +158,7 @@ export class Worker implements DirectReceiver {
     this.reserved -= room;
     this.leasing = false;
     this.whenLeasingEnds?.();
+    this.noteIdle();
   }
 
   private room(): number {
@@ -167,7 +181,7 @@ export class Worker implements DirectReceiver {
       else log.error({ fault: logFault('deliver', error), delivery: delivery.id }, 'delivery interrupted');
     } finally {
       this.leave(delivery);
-      if (this.active.size === 0 && this.unsettled === 0) this.whenDrained?.();
+      this.noteIdle();
     }
   }
 
@@ -281,7 +295,7 @@ export class Worker implements DirectReceiver {
   }
 
   private async drained(ms: number): Promise<boolean> {
-    if (this.active.size === 0 && this.unsettled === 0) return true;
+    if (this.isIdle()) return true;
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(false), ms);
       this.whenDrained = () => {
@@ -289,5 +303,14 @@ export class Worker implements DirectReceiver {
         resolve(true);
       };
     });
+  }
+
+  /** Nothing is being sent, written, or about to be handed to this worker. */
+  private isIdle(): boolean {
+    return this.active.size === 0 && this.unsettled === 0 && !this.leasing;
+  }
+
+  private noteIdle(): void {
+    if (this.isIdle()) this.whenDrained?.();
   }
 }
