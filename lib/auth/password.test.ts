@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { hashPassword, verifyPassword } from '@/lib/auth/password';
+
+// A hundred hashes are two seconds of an idle machine, and many of a busy one.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('passwords', () => {
   it('are kept as argon2id with 19 MiB, two passes, one lane', async () => {
