@@ -32,7 +32,7 @@ export interface Memory {
 }
 
 /** Waits until every delivery has ended and its attempt is durable, but those of `except`. */
-async function settled(except: string[]): Promise<void> {
+async function settled(except: string[] = []): Promise<void> {
   for (;;) {
     // What is being sent is known here; only when that is next to nothing the database is asked.
     while (engine().health().sending > except.length * 10) await delay(LOOK_MS);
@@ -74,6 +74,8 @@ const methods = {
       );
       await settled(except);
     }),
+
+  settled: (): Promise<void> => settled(),
 
   /** Publishes at an even pace. */
   publishEvery: async (organizationId: string, everyMs: number, count: number): Promise<Accepted[]> => {

@@ -9,6 +9,11 @@ import { FULL, QUICK } from './harness/plan';
 import { markdown, textTable } from './harness/report';
 import { Undo } from './harness/undo';
 import type { Receiver } from './receiver';
+import { measureGrowth } from './sections/growth';
+import { measureHanging } from './sections/hanging';
+import { measureIntake } from './sections/intake';
+import { measureLatency } from './sections/latency';
+import { measureMemory } from './sections/memory';
 import { measureThroughput } from './sections/throughput';
 
 const ENDPOINTS = 50;
@@ -25,6 +30,11 @@ export interface BenchOptions {
 /** By name, in the order of the report. */
 const SECTIONS: Record<string, (bench: Bench) => Promise<Section>> = {
   throughput: measureThroughput,
+  intake: measureIntake,
+  latency: measureLatency,
+  hanging: measureHanging,
+  growth: measureGrowth,
+  memory: measureMemory,
 };
 
 export const SECTION_NAMES: readonly string[] = Object.keys(SECTIONS);

@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { stop } from '../harness/children';
+import { accepts, freePort } from '../harness/ports';
 import type { Undo } from '../harness/undo';
 
 /** Of the system's packages; Valkey is the same server under another name. */
@@ -27,32 +25,8 @@ export async function startRedis(undo: Undo): Promise<{ port: number; version: s
       { stdio: 'ignore' },
     );
     undo.add(() => stop(server));
-    await accepting(server, port);
+    if (!(await accepts(port, START_MS))) throw new Error('Redis does not start');
     return { port, version: /v=(\S+)/.exec(stdout)?.[1] ?? '' };
   }
   return null;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-async function accepting(server: ChildProcess, port: number): Promise<void> {
-  const until = performance.now() + START_MS;
-  while (server.exitCode === null && performance.now() < until) {
-    const socket = connect(port, '127.0.0.1');
-    const open = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (open) return;
-    await delay(50);
-  }
-  throw new Error('Redis does not start');
 }
