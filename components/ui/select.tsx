@@ -34,6 +34,8 @@ export function Select<Value extends string>({
       disabled={disabled}
     >
       <BaseSelect.Trigger
+        // Until the script has run, only this names it; then its label does.
+        aria-label={label}
         className={cn(
           controlClassName,
           'inline-flex h-9 w-auto items-center gap-2 whitespace-nowrap',

@@ -22,6 +22,7 @@ const SHADES: Record<TimelinePhase, string> = {
   connect: 'bg-accent/50',
   tls: 'bg-accent/70',
   first_byte: 'bg-accent',
+  waiting: 'bg-border-strong',
   rest: 'bg-border-strong',
 };
 
@@ -29,15 +30,12 @@ const SHADES: Record<TimelinePhase, string> = {
 export function AttemptList({ attempts, shown, onShow }: AttemptListProps) {
   const t = useTranslations('deliveries.detail');
   return (
-    <Card className="divide-y divide-border overflow-hidden">
-      <ol reversed className="contents">
+    <Card className="overflow-hidden">
+      <ol reversed className="divide-y divide-border">
         {attemptTimeline(attempts).map(({ attempt, parts }) => (
           <li
             key={attempt.number}
-            className={cn(
-              'px-5 py-3 first:border-t-0',
-              attempts.length > 1 && attempt.number === shown && 'bg-accent-soft',
-            )}
+            className={cn('px-5 py-3', attempts.length > 1 && attempt.number === shown && 'bg-accent-soft')}
           >
             <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
               {attempts.length > 1 ? (

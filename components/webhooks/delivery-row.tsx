@@ -39,8 +39,8 @@ export function DeliveryRow({ delivery, columns, context, mayChange }: DeliveryR
   return (
     // A body of its own, so that what the row has to say stands with it.
     <tbody className="border-t border-border max-sm:block max-sm:first-of-type:border-t-0">
-      <tr className="hover:bg-surface-sunken max-sm:flex max-sm:flex-wrap max-sm:gap-x-4 max-sm:gap-y-2 max-sm:px-4 max-sm:py-3">
-        <Cell className="sm:pl-5">
+      <tr className="hover:bg-surface-sunken max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-4 max-sm:gap-y-2 max-sm:px-4 max-sm:py-3">
+        <Cell className="max-sm:row-start-2 sm:pl-5">
           <StatusPill status={delivery.status} />
           {delivery.next_attempt_at && delivery.status !== 'pending' && (
             <span className="mt-1 block text-xs text-text-muted tabular-nums">
@@ -48,7 +48,7 @@ export function DeliveryRow({ delivery, columns, context, mayChange }: DeliveryR
             </span>
           )}
         </Cell>
-        <Cell className="max-sm:order-first max-sm:w-full">
+        <Cell className="max-sm:row-start-1">
           <span className="flex flex-wrap items-center gap-x-2">
             <Link
               href={paths.delivery(delivery.webhook_id, delivery.id)}
@@ -61,14 +61,14 @@ export function DeliveryRow({ delivery, columns, context, mayChange }: DeliveryR
           </span>
           <code className="block text-text-muted">{delivery.event}</code>
         </Cell>
-        <Cell>
+        <Cell className="max-sm:row-start-3 max-sm:self-center">
           {delivery.subject_id ? (
             <ShortId id={delivery.subject_id} copyLabel={t('list.copy_subject')} />
           ) : (
             <span className="text-text-muted">—</span>
           )}
         </Cell>
-        <Cell className="tabular-nums sm:text-right">
+        <Cell className="text-right tabular-nums max-sm:col-start-2 max-sm:row-start-2">
           {delivery.status_code ?? (
             <>
               <span aria-hidden="true" className="text-text-muted max-sm:hidden">
@@ -78,11 +78,11 @@ export function DeliveryRow({ delivery, columns, context, mayChange }: DeliveryR
             </>
           )}
         </Cell>
-        <Cell className="text-text-muted max-sm:ml-auto">
+        <Cell className="text-text-muted max-sm:col-start-2 max-sm:row-start-1 max-sm:text-right">
           <Time value={delivery.created_at} />
           <span className="block text-xs tabular-nums">{clockTime(delivery.created_at)}</span>
         </Cell>
-        <Cell className="max-sm:empty:hidden sm:pr-5 sm:text-right">
+        <Cell className="text-right max-sm:col-start-2 max-sm:row-start-3 max-sm:empty:hidden sm:pr-5">
           {offersResend && (
             <ResendButton
               delivery={delivery}

@@ -24,6 +24,8 @@ export function CopyDeveloperMessage({ delivery, attempt, context }: DeveloperCo
   return (
     <CopyButton
       label={t('detail.copy_developer')}
+      // The longest of all buttons; on a small phone it takes two lines.
+      className="h-auto min-h-8 max-w-full py-1 text-left whitespace-normal"
       value={developerMessage({
         url: context.url,
         deliveryId: delivery.id,

@@ -20,10 +20,10 @@ export function ErrorSummary<F extends string>({ items, failure, onChoose }: Err
     <Notice tone="failure" title={t('summary', { count: items.length })}>
       <ul className="mt-1 list-disc pl-4">
         {items.map(({ field, label, error }) => (
-          <li key={field}>
+          <li key={field} className="min-h-6">
             <button
               type="button"
-              className="tap-target rounded-sm text-left underline"
+              className="min-h-6 rounded-sm text-left underline pointer-coarse:min-h-11"
               onClick={() => onChoose(field)}
             >
               {`${label}: ${error}`}

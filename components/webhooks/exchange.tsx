@@ -88,12 +88,7 @@ function Content({ label, text }: { label: string; text: string }) {
       <div className="mt-4 mb-1.5 flex flex-wrap items-center gap-2">
         <h3 className="grow text-xs font-medium text-text-muted">{t('body')}</h3>
         {canIndent && (
-          <Button
-            variant="ghost"
-            size="sm"
-            aria-pressed={isIndented}
-            onClick={() => setIndented(!isIndented)}
-          >
+          <Button variant="ghost" size="sm" onClick={() => setIndented(!isIndented)}>
             {t(isIndented ? 'exact' : 'pretty')}
           </Button>
         )}

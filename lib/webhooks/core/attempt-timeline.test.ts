@@ -32,7 +32,7 @@ describe('attemptTimeline', () => {
     expect(parts.reduce((sum, { percent }) => sum + percent, 0)).toBeCloseTo(100);
   });
 
-  it('shows what no phase covers as the rest', () => {
+  it('shows what follows the first byte as the rest', () => {
     const parts = attemptTimeline([attempt({ duration_ms: 2142 })])[0]?.parts;
     expect(parts?.at(-1)).toMatchObject({ phase: 'rest', ms: 2000 });
   });
@@ -43,10 +43,10 @@ describe('attemptTimeline', () => {
     expect(parts).toEqual([{ phase: 'first_byte', ms: 140, percent: 100 }]);
   });
 
-  it('has one whole part when nothing was measured, none when no time passed', () => {
+  it('is all waiting when nothing was measured, none when no time passed', () => {
     const phases = { dns: null, connect: null, tls: null, first_byte: null };
     expect(attemptTimeline([attempt({ duration_ms: 3000, phases })])[0]?.parts).toEqual([
-      { phase: 'rest', ms: 3000, percent: 100 },
+      { phase: 'waiting', ms: 3000, percent: 100 },
     ]);
     expect(attemptTimeline([attempt({ duration_ms: 0, phases })])[0]?.parts).toEqual([]);
   });

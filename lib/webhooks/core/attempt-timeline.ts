@@ -1,8 +1,9 @@
 import type { AttemptOutcome, AttemptTrigger, FailureCode } from './delivery-state';
 
-/** The parts of an attempt's time, in the order in which they pass. `rest`: reading the answer, and what no phase covers. */
-export const TIMELINE_PHASES = ['dns', 'connect', 'tls', 'first_byte', 'rest'] as const;
-export type TimelinePhase = (typeof TIMELINE_PHASES)[number];
+/** The parts of an attempt's time, in the order in which they pass. */
+const MEASURED_PHASES = ['dns', 'connect', 'tls', 'first_byte'] as const;
+/** What the phases leave over: before the first byte it is waiting, after it the rest of the answer. */
+export type TimelinePhase = (typeof MEASURED_PHASES)[number] | 'waiting' | 'rest';
 
 /** What of an attempt the timeline shows. */
 export interface TimedAttempt {
@@ -14,7 +15,7 @@ export interface TimedAttempt {
   started_at: string;
   /** Milliseconds, as are the phases. Null: the phase did not take place, as on a connection that was open already. */
   duration_ms: number;
-  phases: Record<Exclude<TimelinePhase, 'rest'>, number | null>;
+  phases: Record<(typeof MEASURED_PHASES)[number], number | null>;
 }
 
 export interface TimelinePart {
@@ -41,13 +42,14 @@ export function attemptTimeline<A extends TimedAttempt>(attempts: readonly A[]):
 }
 
 function timelineParts({ duration_ms, phases }: TimedAttempt): TimelinePart[] {
-  const measured = TIMELINE_PHASES.flatMap((phase) => {
-    const ms = phase === 'rest' ? null : phases[phase];
+  const measured = MEASURED_PHASES.flatMap((phase): { phase: TimelinePhase; ms: number }[] => {
+    const ms = phases[phase];
     return ms === null || ms <= 0 ? [] : [{ phase, ms }];
   });
   const known = measured.reduce((sum, { ms }) => sum + ms, 0);
   const rest = duration_ms - known;
-  if (rest >= REST_MIN_MS) measured.push({ phase: 'rest', ms: rest });
+  if (rest >= REST_MIN_MS)
+    measured.push({ phase: phases.first_byte === null ? 'waiting' : 'rest', ms: rest });
   const total = measured.reduce((sum, { ms }) => sum + ms, 0);
   return measured.map(({ phase, ms }) => ({ phase, ms: Math.round(ms), percent: (ms / total) * 100 }));
 }
