@@ -136,7 +136,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: ['node_modules', '^lib/generated/'] },
-    exclude: { path: '^\\.next/' },
+    // bench/ is a package of its own, with dependencies of its own.
+    exclude: { path: '^(\\.next|bench)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
