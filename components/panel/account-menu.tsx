@@ -3,7 +3,7 @@
 import { ChevronDown, CircleUser, LogOut } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useTransition } from 'react';
-import { Menu, MenuHeader, MenuItem } from '@/components/ui/menu';
+import { Menu } from '@/components/ui/menu';
 import { signOutAction } from '@/lib/auth/actions/sign-out';
 import type { Role } from '@/lib/webhooks/core/plan';
 
@@ -31,24 +31,35 @@ export function AccountMenu({ name, email, role, organizationName }: AccountMenu
           <ChevronDown className="max-sm:hidden" aria-hidden="true" />
         </>
       }
-    >
-      <MenuHeader>
-        <p className="font-medium">{name}</p>
-        {email && <p className="break-all text-text-muted">{email}</p>}
-        <p className="text-text-muted">
-          {t(`role_${role}`)} · {organizationName}
-        </p>
-      </MenuHeader>
-      <MenuItem
-        onClick={() =>
-          startTransition(async () => {
-            await signOutAction();
-          })
-        }
-      >
-        <LogOut aria-hidden="true" />
-        {t('sign_out')}
-      </MenuItem>
-    </Menu>
+      entries={[
+        {
+          kind: 'header',
+          id: 'who',
+          content: (
+            <>
+              <p className="font-medium">{name}</p>
+              {email && <p className="break-all text-text-muted">{email}</p>}
+              <p className="text-text-muted">
+                {t(`role_${role}`)} · {organizationName}
+              </p>
+            </>
+          ),
+        },
+        {
+          kind: 'action',
+          id: 'sign-out',
+          label: (
+            <>
+              <LogOut aria-hidden="true" />
+              {t('sign_out')}
+            </>
+          ),
+          onSelect: () =>
+            startTransition(async () => {
+              await signOutAction();
+            }),
+        },
+      ]}
+    />
   );
 }

@@ -3,7 +3,7 @@
 import { Languages } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { useTransition } from 'react';
-import { Menu, MenuChoice } from '@/components/ui/menu';
+import { Menu } from '@/components/ui/menu';
 import { setLocaleAction } from '@/lib/auth/actions/set-locale';
 import { LOCALES } from '@/lib/i18n/locales';
 
@@ -25,18 +25,20 @@ export function LanguageMenu() {
           </span>
         </>
       }
-    >
-      <MenuChoice
-        label={t('language')}
-        value={locale}
-        onValueChange={(next) =>
-          // The action sets a cookie, upon which Next renders the page anew; what is typed stays.
-          startTransition(async () => {
-            await setLocaleAction(next);
-          })
-        }
-        items={LOCALES.map((value) => ({ value, label: t(`language_${value}`), lang: value }))}
-      />
-    </Menu>
+      entries={[
+        {
+          kind: 'choice',
+          id: 'language',
+          label: t('language'),
+          value: locale,
+          onValueChange: (next) =>
+            // The action sets a cookie, upon which Next renders the page anew; what is typed stays.
+            startTransition(async () => {
+              await setLocaleAction(next);
+            }),
+          items: LOCALES.map((value) => ({ value, label: t(`language_${value}`), lang: value })),
+        },
+      ]}
+    />
   );
 }

@@ -3,7 +3,7 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useTransition } from 'react';
-import { Menu, MenuChoice } from '@/components/ui/menu';
+import { Menu } from '@/components/ui/menu';
 import { setThemeAction } from '@/lib/theme/set-theme';
 import { THEMES, type Theme } from '@/lib/theme/theme';
 
@@ -20,17 +20,19 @@ export function ThemeMenu({ theme }: { theme: Theme }) {
       size="icon"
       disabled={isPending}
       trigger={<Icon aria-hidden="true" />}
-    >
-      <MenuChoice
-        label={t('theme')}
-        value={theme}
-        onValueChange={(next) =>
-          startTransition(async () => {
-            await setThemeAction(next);
-          })
-        }
-        items={THEMES.map((value) => ({ value, label: t(`theme_${value}`) }))}
-      />
-    </Menu>
+      entries={[
+        {
+          kind: 'choice',
+          id: 'theme',
+          label: t('theme'),
+          value: theme,
+          onValueChange: (next) =>
+            startTransition(async () => {
+              await setThemeAction(next);
+            }),
+          items: THEMES.map((value) => ({ value, label: t(`theme_${value}`) })),
+        },
+      ]}
+    />
   );
 }

@@ -1,11 +1,8 @@
 'use client';
 
-import { AlertDialog as BaseAlertDialog } from '@base-ui/react/alert-dialog';
-import type { ReactNode, RefObject } from 'react';
-import { Button } from '@/components/ui/button';
-import { buttonVariants } from '@/components/ui/button-variants';
+import { lazy, type ReactNode, type RefObject, Suspense, useState } from 'react';
 
-interface AlertDialogProps {
+export interface AlertDialogProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   /** Names the thing: "Delete the webhook of crm.example.com?" */
@@ -20,40 +17,18 @@ interface AlertDialogProps {
   finalFocus?: RefObject<HTMLElement | null>;
 }
 
+// Asked seldom, so it comes with the first question.
+const OpenedAlertDialog = lazy(() => import('@/components/ui/alert-dialog-opened'));
+
 /** A question before an act that destroys something. Escape and Cancel leave all as it is. */
-export function AlertDialog({
-  open,
-  onOpenChange,
-  title,
-  children,
-  confirmLabel,
-  cancelLabel,
-  onConfirm,
-  busy = false,
-  finalFocus,
-}: AlertDialogProps) {
+export function AlertDialog(props: AlertDialogProps) {
+  const [wasOpened, setWasOpened] = useState(false);
+  // Stays once it was open, so that it can fade out and give the focus back.
+  if (props.open && !wasOpened) setWasOpened(true);
+  if (!wasOpened) return null;
   return (
-    <BaseAlertDialog.Root open={open} onOpenChange={(next) => !busy && onOpenChange(next)}>
-      <BaseAlertDialog.Portal>
-        <BaseAlertDialog.Backdrop className="fixed inset-0 z-50 bg-backdrop transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <BaseAlertDialog.Popup
-          {...(finalFocus && { finalFocus })}
-          className="fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-lg border border-border bg-surface-raised p-6 shadow-float transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0"
-        >
-          <BaseAlertDialog.Title className="text-xl font-semibold break-words">{title}</BaseAlertDialog.Title>
-          <BaseAlertDialog.Description render={<div />} className="flex flex-col gap-2 text-text-muted">
-            {children}
-          </BaseAlertDialog.Description>
-          <div className="mt-2 flex flex-wrap justify-end gap-2">
-            <BaseAlertDialog.Close className={buttonVariants({ variant: 'secondary' })}>
-              {cancelLabel}
-            </BaseAlertDialog.Close>
-            <Button variant="danger" busy={busy} onClick={onConfirm}>
-              {confirmLabel}
-            </Button>
-          </div>
-        </BaseAlertDialog.Popup>
-      </BaseAlertDialog.Portal>
-    </BaseAlertDialog.Root>
+    <Suspense>
+      <OpenedAlertDialog {...props} />
+    </Suspense>
   );
 }

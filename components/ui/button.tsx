@@ -1,13 +1,10 @@
-'use client';
-
-import { Button as BaseButton } from '@base-ui/react/button';
 import { LoaderCircle } from 'lucide-react';
+import type { ComponentProps } from 'react';
 import { type ButtonVariants, buttonVariants } from '@/components/ui/button-variants';
 import { cn } from '@/components/ui/cn';
 
-type ButtonProps = Omit<BaseButton.Props, 'className' | 'focusableWhenDisabled'> &
+type ButtonProps = ComponentProps<'button'> &
   ButtonVariants & {
-    className?: string;
     /** Work is under way: the button keeps its width, name and focus, and cannot be pressed again. */
     busy?: boolean;
   };
@@ -19,16 +16,20 @@ export function Button({
   className,
   busy = false,
   disabled = false,
+  onClick,
+  type = 'button',
   children,
   ...props
 }: ButtonProps) {
+  const isOff = busy || disabled;
   return (
-    <BaseButton
+    <button
       {...props}
-      // A disabled element loses focus, and with it the place on the page of who works by keyboard.
-      focusableWhenDisabled
-      disabled={disabled || busy}
+      type={type}
+      // Not `disabled`: such an element loses focus, and with it the place on the page of who works by keyboard.
+      aria-disabled={isOff || undefined}
       aria-busy={busy || undefined}
+      onClick={isOff ? (event) => event.preventDefault() : onClick}
       className={cn(buttonVariants({ variant, size }), className)}
     >
       <span className={cn('inline-flex items-center gap-2', busy && 'opacity-0')}>{children}</span>
@@ -37,6 +38,6 @@ export function Button({
           <LoaderCircle className="motion-safe:animate-spin" />
         </span>
       )}
-    </BaseButton>
+    </button>
   );
 }

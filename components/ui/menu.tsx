@@ -1,124 +1,76 @@
 'use client';
 
-import { Menu as BaseMenu } from '@base-ui/react/menu';
-import { Check } from 'lucide-react';
-import Link from 'next/link';
-import type { ReactNode, Ref } from 'react';
+import { lazy, type ReactNode, type Ref, Suspense, startTransition, useState } from 'react';
 import { type ButtonVariants, buttonVariants } from '@/components/ui/button-variants';
 import { cn } from '@/components/ui/cn';
-import { popupClassName, popupItemClassName } from '@/components/ui/popup';
 
-interface MenuProps extends ButtonVariants {
+/** One line of a menu. */
+export type MenuEntry =
+  | { kind: 'action'; id: string; label: ReactNode; danger?: boolean; onSelect: () => void }
+  | { kind: 'link'; id: string; label: ReactNode; href: string }
+  | {
+      kind: 'choice';
+      id: string;
+      label: string;
+      value: string;
+      onValueChange: (value: string) => void;
+      items: readonly { value: string; label: string; lang?: string }[];
+    }
+  /** A heading that is not itself a choice. */
+  | { kind: 'header'; id: string; content: ReactNode }
+  | { kind: 'separator'; id: string };
+
+export interface MenuProps extends ButtonVariants {
   /** What the button shows. */
   trigger: ReactNode;
-  /** The button's accessible name, where what it shows is an icon. */
+  /** The button's accessible name, where what it shows is not enough. */
   label?: string;
+  entries: readonly MenuEntry[];
   align?: 'start' | 'center' | 'end';
   className?: string;
   disabled?: boolean;
   /** The button, for giving focus back to it. */
   ref?: Ref<HTMLButtonElement>;
-  children: ReactNode;
 }
+
+// Menus are a third of a page's scripts and seldom opened, so they come when somebody reaches for one.
+const load = () => import('@/components/ui/menu-opened');
+const OpenedMenu = lazy(load);
+
+const OPENING_KEYS = ['Enter', ' ', 'ArrowDown', 'ArrowUp'];
 
 /** A button that opens a list of things to do or choose. */
-export function Menu({
-  trigger,
-  label,
-  align = 'end',
-  variant = 'ghost',
-  size,
-  className,
-  disabled = false,
-  ref,
-  children,
-}: MenuProps) {
-  return (
-    <BaseMenu.Root disabled={disabled}>
-      <BaseMenu.Trigger
-        {...(ref && { ref })}
-        aria-label={label}
-        className={cn(buttonVariants({ variant, size }), className)}
-      >
-        {trigger}
-      </BaseMenu.Trigger>
-      <BaseMenu.Portal>
-        <BaseMenu.Positioner className="z-50 outline-none" sideOffset={4} align={align} collisionPadding={8}>
-          <BaseMenu.Popup className={popupClassName}>{children}</BaseMenu.Popup>
-        </BaseMenu.Positioner>
-      </BaseMenu.Portal>
-    </BaseMenu.Root>
-  );
-}
-
-type MenuItemProps = Omit<BaseMenu.Item.Props, 'className'> & { className?: string; danger?: boolean };
-
-/** Something to do. */
-export function MenuItem({ className, danger = false, ...props }: MenuItemProps) {
-  return (
-    <BaseMenu.Item
-      {...props}
-      className={cn(popupItemClassName, danger && 'text-failure data-highlighted:bg-failure-soft', className)}
-    />
-  );
-}
-
-/** Somewhere to go. */
-export function MenuLink({ href, children }: { href: string; children: ReactNode }) {
-  return (
-    <BaseMenu.LinkItem
-      render={<Link href={href} prefetch={false} />}
-      className={cn(popupItemClassName, 'hover:no-underline')}
-      closeOnClick
+export function Menu(props: MenuProps) {
+  const [isWanted, setWanted] = useState(false);
+  const { trigger, label, variant = 'ghost', size, className, disabled = false, ref } = props;
+  const preload = () => void load();
+  // A transition keeps this button, and its focus, until the menu is there.
+  const open = () => startTransition(() => setWanted(true));
+  const button = (
+    <button
+      {...(ref && { ref })}
+      type="button"
+      aria-haspopup="menu"
+      aria-expanded={false}
+      aria-label={label}
+      aria-disabled={disabled || undefined}
+      onPointerEnter={preload}
+      onFocus={preload}
+      onClick={disabled ? undefined : open}
+      onKeyDown={(event) => {
+        if (disabled || !OPENING_KEYS.includes(event.key)) return;
+        event.preventDefault();
+        open();
+      }}
+      className={cn(buttonVariants({ variant, size }), className)}
     >
-      {children}
-    </BaseMenu.LinkItem>
+      {trigger}
+    </button>
   );
-}
-
-interface MenuChoiceProps<Value extends string> {
-  label: string;
-  value: Value;
-  onValueChange: (value: Value) => void;
-  items: readonly { value: Value; label: string; lang?: string }[];
-}
-
-/** One choice of several, the present one marked. */
-export function MenuChoice<Value extends string>({
-  label,
-  value,
-  onValueChange,
-  items,
-}: MenuChoiceProps<Value>) {
+  if (!isWanted) return button;
   return (
-    <BaseMenu.RadioGroup value={value} onValueChange={onValueChange}>
-      <BaseMenu.GroupLabel className="px-3 py-1.5 text-xs font-medium text-text-muted">
-        {label}
-      </BaseMenu.GroupLabel>
-      {items.map((item) => (
-        <BaseMenu.RadioItem
-          key={item.value}
-          value={item.value}
-          lang={item.lang}
-          className={popupItemClassName}
-          closeOnClick
-        >
-          <span className="grow">{item.label}</span>
-          <BaseMenu.RadioItemIndicator>
-            <Check className="text-accent" aria-hidden="true" />
-          </BaseMenu.RadioItemIndicator>
-        </BaseMenu.RadioItem>
-      ))}
-    </BaseMenu.RadioGroup>
+    <Suspense fallback={button}>
+      <OpenedMenu {...props} />
+    </Suspense>
   );
-}
-
-/** A heading inside a menu that is not itself a choice. */
-export function MenuHeader({ children }: { children: ReactNode }) {
-  return <div className="border-b border-border px-3 pt-1.5 pb-2.5">{children}</div>;
-}
-
-/** A line between parts of a menu. */
-export function MenuSeparator() {
-  return <BaseMenu.Separator className="my-1 h-px bg-border" />;
 }

@@ -3,7 +3,7 @@
 import { Ellipsis } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
-import { Menu, MenuItem, MenuLink, MenuSeparator } from '@/components/ui/menu';
+import { Menu } from '@/components/ui/menu';
 import { Switch } from '@/components/ui/switch';
 import { ActionError } from '@/components/webhooks/action-error';
 import { DeleteDialog } from '@/components/webhooks/delete-dialog';
@@ -89,14 +89,24 @@ export function ManagedRow({ webhook, timeoutMs, announce, onDeleted }: ManagedR
                 size="icon"
                 label={t('row.more', { name })}
                 trigger={<Ellipsis aria-hidden="true" />}
-              >
-                <MenuLink href={paths.webhook(webhook.id)}>{t('row.details')}</MenuLink>
-                <MenuLink href={paths.webhook(webhook.id, 'settings')}>{t('row.edit')}</MenuLink>
-                <MenuSeparator />
-                <MenuItem danger onClick={() => setDeleting(true)}>
-                  {t('row.delete')}
-                </MenuItem>
-              </Menu>
+                entries={[
+                  { kind: 'link', id: 'details', label: t('row.details'), href: paths.webhook(webhook.id) },
+                  {
+                    kind: 'link',
+                    id: 'edit',
+                    label: t('row.edit'),
+                    href: paths.webhook(webhook.id, 'settings'),
+                  },
+                  { kind: 'separator', id: 'line' },
+                  {
+                    kind: 'action',
+                    id: 'delete',
+                    label: t('row.delete'),
+                    danger: true,
+                    onSelect: () => setDeleting(true),
+                  },
+                ]}
+              />
             </span>
           </>
         }

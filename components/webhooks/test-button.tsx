@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import type { Ref } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
-import { Menu, MenuHeader, MenuItem } from '@/components/ui/menu';
+import { Menu } from '@/components/ui/menu';
 import { EVENT_CATALOGUE, type EventName } from '@/lib/webhooks/core/event-catalogue';
 
 interface TestButtonProps {
@@ -43,17 +43,25 @@ export function TestButton({ name, events, busy, onTest, ref }: TestButtonProps)
           label={t('choose', { name })}
           disabled={busy}
           trigger={<ChevronDown aria-hidden="true" />}
-        >
-          <MenuHeader>
-            <span className="text-xs font-medium text-text-muted">{t('choose_label')}</span>
-          </MenuHeader>
-          {events.map((event) => (
-            <MenuItem key={event} onClick={() => onTest(event)}>
-              <span className="grow">{tEvents(`${EVENT_CATALOGUE[event].messageKey}.name`)}</span>
-              <code className="text-text-muted">{event}</code>
-            </MenuItem>
-          ))}
-        </Menu>
+          entries={[
+            {
+              kind: 'header',
+              id: 'what',
+              content: <span className="text-xs font-medium text-text-muted">{t('choose_label')}</span>,
+            },
+            ...events.map((event) => ({
+              kind: 'action' as const,
+              id: event,
+              label: (
+                <>
+                  <span className="grow">{tEvents(`${EVENT_CATALOGUE[event].messageKey}.name`)}</span>
+                  <code className="text-text-muted">{event}</code>
+                </>
+              ),
+              onSelect: () => onTest(event),
+            })),
+          ]}
+        />
       )}
     </div>
   );
