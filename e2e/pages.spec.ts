@@ -12,7 +12,7 @@ for (const locale of ['en', 'pt-BR'] as const) {
       createWebhook,
       postEvent,
     }) => {
-      test.setTimeout(90_000);
+      test.setTimeout(180_000);
       const url = baseURL ?? '';
       await context.addCookies([
         { name: 'voki_locale', value: locale, url },

@@ -39,7 +39,13 @@ const BAD_PORTS = new Set([
   3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ]);
 
-const LOCALHOST = ['127.0.0.1', '::1'];
+/** What `localhost` means (RFC 6761). */
+export const LOCALHOST_ADDRESSES = ['127.0.0.1', '::1'];
+
+/** Whether a host name, with or without its final dot, is `localhost` or below it. */
+export function isLocalhost(hostname: string): boolean {
+  return /^(?:.+\.)?localhost\.?$/.test(hostname);
+}
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
@@ -110,9 +116,8 @@ export function judgeUrl(text: string, policy: AddressPolicy): UrlJudgement {
   const port = portOf(url);
   const host = hostOf(url).replace(/\.$/, '');
   if (host === '') return { ok: false, reason: 'url_invalid' };
-  const isLocalhost = host === 'localhost' || host.endsWith('.localhost');
   const literal = parseAddress(host);
-  const addresses = isLocalhost ? LOCALHOST : literal ? [host] : [];
+  const addresses = isLocalhost(host) ? LOCALHOST_ADDRESSES : literal ? [host] : [];
   const allowed = addresses.some((address) => judgeAddress(address, port, url.protocol, policy).ok);
   if (addresses.length > 0 && !allowed) {
     // What is wrong with a public address over http is the http.

@@ -1,7 +1,7 @@
 import { type LookupAddress, lookup as systemLookup } from 'node:dns';
 import net from 'node:net';
 import tls from 'node:tls';
-import { type AddressPolicy, judgeAddress } from '../core/address-policy';
+import { type AddressPolicy, isLocalhost, judgeAddress, LOCALHOST_ADDRESSES } from '../core/address-policy';
 import type { FailureCode } from '../core/delivery-state';
 import { Deadlines } from './deadlines';
 
@@ -76,16 +76,23 @@ export class GuardedConnect {
 
   /** A connected socket, TLS included for https; fills `trace` on the way. Throws {@link ConnectError}. */
   async open(target: ConnectTarget, trace: ConnectTrace): Promise<net.Socket> {
-    const addresses = (await this.resolve(target.hostname, trace)).filter(
+    const resolved = await this.resolve(target.hostname, trace);
+    const addresses = resolved.filter(
       ({ address }) => judgeAddress(address, target.port, target.protocol, this.options.policy).ok,
     );
-    if (addresses.length === 0) throw new ConnectError('blocked_address');
+    // A name that also leads somewhere private is refused whole: an honest one has no reason to. `localhost` alone
+    // means two addresses by itself, and is reached through the one that the operator allowed.
+    const enough = isLocalhost(target.hostname) ? 1 : Math.max(resolved.length, 1);
+    if (addresses.length < enough) throw new ConnectError('blocked_address');
     return establish((track) => this.establish(target, addresses.slice(0, ADDRESSES_MAX), trace, track));
   }
 
   private async resolve(hostname: string, trace: ConnectTrace): Promise<LookupAddress[]> {
     const family = net.isIP(hostname);
     if (family !== 0) return [{ address: hostname, family }];
+    // RFC 6761: loopback, whatever a resolver says.
+    if (isLocalhost(hostname))
+      return LOCALHOST_ADDRESSES.map((address) => ({ address, family: net.isIP(address) }));
     const started = performance.now();
     const lookup = this.options.lookup ?? (systemLookup as Lookup);
     try {

@@ -272,13 +272,27 @@ describe('addresses', () => {
     expect(to.connections()).toBe(0);
   });
 
-  it('that are refused are left out, and asked for once: what a name says later cannot lead elsewhere', async () => {
+  it('are asked for once: what a name says later cannot lead elsewhere', async () => {
     const to = await receiver();
-    const lookup = vi.fn(resolving('10.0.0.1', '127.0.0.1', '::1'));
-    const http = client({ lookup });
-    const exchange = await post(http, `http://rebinding.example.com:${to.port}/`);
+    const lookup = vi.fn(resolving('127.0.0.1'));
+    const exchange = await post(client({ lookup }), `http://rebinding.example.com:${to.port}/`);
     expect(exchange).toMatchObject({ code: null, remoteAddress: '127.0.0.1' });
     expect(lookup).toHaveBeenCalledTimes(1);
+  });
+
+  it('are refused together when one of them is private', async () => {
+    const to = await receiver();
+    const mixed = client({ lookup: resolving('127.0.0.1', '10.0.0.1') });
+    expect((await post(mixed, `http://mixed.example.com:${to.port}/`)).code).toBe('blocked_address');
+    expect(to.connections()).toBe(0);
+  });
+
+  it('of localhost are loopback without asking, the allowed one of the two', async () => {
+    const to = await receiver();
+    const lookup = vi.fn(resolving('10.0.0.1'));
+    const exchange = await post(client({ lookup }), `http://localhost:${to.port}/`);
+    expect(exchange).toMatchObject({ code: null, remoteAddress: '127.0.0.1' });
+    expect(lookup).not.toHaveBeenCalled();
   });
 });
 
