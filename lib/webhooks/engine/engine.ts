@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { env } from '@/lib/env';
 import type { AddressPolicy } from '@/lib/webhooks/core/address-policy';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
@@ -44,6 +45,8 @@ export class Engine {
   private readonly settlements: Settlements;
   private readonly worker: Worker;
   private readonly publisher: Publisher;
+  /** Attempts that somebody waits for. */
+  private readonly requested = new Set<Promise<unknown>>();
 
   constructor(options: EngineOptions) {
     this.leaseMs = Math.max(LEASE_MS, options.timeoutMs + LEASE_MARGIN_MS);
@@ -61,7 +64,11 @@ export class Engine {
 
   /** Claims nothing more, drains up to `drainMs`, gives the remaining leases back and closes idle connections. */
   async stop(drainMs = DRAIN_MS): Promise<void> {
-    await this.worker.stop(drainMs);
+    const requested = Promise.allSettled(this.requested);
+    await Promise.all([
+      this.worker.stop(drainMs),
+      Promise.race([requested, delay(drainMs, undefined, { ref: false })]),
+    ]);
     this.http.close();
   }
 
@@ -77,7 +84,9 @@ export class Engine {
 
   /** Attempts one leased delivery now and resolves when its result is durable. Rejects when nothing could be recorded. */
   async attempt(delivery: LeasedDelivery): Promise<void> {
-    await this.settlements.settle(delivery, await this.attempts.run(delivery));
+    const ending = this.attempts.run(delivery).then((ended) => this.settlements.settle(delivery, ended));
+    this.requested.add(ending);
+    await ending.finally(() => this.requested.delete(ending));
   }
 
   health(): WorkerHealth {

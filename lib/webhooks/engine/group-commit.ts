@@ -22,7 +22,6 @@ export class GroupCommit<Item, Answer> {
   private waiting: Waiting<Item, Answer>[] = [];
   private running = 0;
   private timer: NodeJS.Timeout | null = null;
-  private whenIdle: (() => void)[] = [];
 
   constructor(
     private readonly run: (items: Item[]) => Promise<Answer[]>,
@@ -35,12 +34,6 @@ export class GroupCommit<Item, Answer> {
       this.waiting.push({ item, resolve, reject });
       this.schedule();
     });
-  }
-
-  /** Resolves when nothing waits or runs any more. */
-  idle(): Promise<void> {
-    if (this.running === 0 && this.waiting.length === 0) return Promise.resolve();
-    return new Promise((resolve) => this.whenIdle.push(resolve));
   }
 
   private schedule(): void {
@@ -71,8 +64,6 @@ export class GroupCommit<Item, Answer> {
       .finally(() => {
         this.running--;
         this.schedule();
-        if (this.running === 0 && this.waiting.length === 0)
-          for (const done of this.whenIdle.splice(0)) done();
       });
   }
 }

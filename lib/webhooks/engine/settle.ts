@@ -50,11 +50,6 @@ export class Settlements {
     });
   }
 
-  /** Resolves when nothing waits to be committed. */
-  idle(): Promise<void> {
-    return this.group.idle();
-  }
-
   private async commit(items: Settlement[]): Promise<Settled[]> {
     const settled = await persist(() => settleAttempts(items));
     await this.turnOff(items);

@@ -6,6 +6,7 @@ import { releaseLeases } from '@/lib/webhooks/data/lease';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import { listenForDue } from '@/lib/webhooks/data/wake-up';
 import type { Attempts } from './attempt';
+import { Places, type PlacesOptions } from './places';
 import type { DirectReceiver, Reservation } from './publish';
 import type { Settlements } from './settle';
 
@@ -19,11 +20,7 @@ const UNSETTLED_MAX = 2000;
 /** Deliveries for which one event reserves room at most, before it is known how many webhooks are subscribed. */
 const RESERVED_PER_EVENT = 8;
 
-export interface WorkerOptions {
-  /** Attempts at a time (DELIVERY_CONCURRENCY). */
-  concurrency: number;
-  /** Of one webhook (DELIVERY_ENDPOINT_CONCURRENCY). */
-  webhookConcurrency: number;
+export interface WorkerOptions extends PlacesOptions {
   leaseMs: number;
 }
 
@@ -41,11 +38,7 @@ export interface WorkerHealth {
  */
 export class Worker implements DirectReceiver {
   private state: 'stopped' | 'running' | 'draining' = 'stopped';
-  private readonly active = new Set<LeasedDelivery>();
-  private readonly sendingOf = new Map<string, number>();
-  /** Webhooks that had all their places taken: there may be more in the queue for them. */
-  private readonly full = new Set<string>();
-  private reserved = 0;
+  private readonly places: Places;
   /** Only one statement at a time leases to this process: two would both count on the same free places. */
   private leasing = false;
   private whenLeasingEnds: (() => void) | null = null;
@@ -66,7 +59,9 @@ export class Worker implements DirectReceiver {
     private readonly attempts: Attempts,
     private readonly settlements: Settlements,
     private readonly options: WorkerOptions,
-  ) {}
+  ) {
+    this.places = new Places(options);
+  }
 
   start(): void {
     if (this.state !== 'stopped') return;
@@ -83,8 +78,8 @@ export class Worker implements DirectReceiver {
     this.stopListening?.();
     this.stopListening = null;
     if (!(await this.drained(drainMs))) {
-      log.warn({ deliveries: this.active.size }, 'giving back what could not be sent in time');
-      await this.giveBack([...this.active]);
+      log.warn({ deliveries: this.places.sending }, 'giving back what could not be sent in time');
+      await this.giveBack(this.places.taken());
     }
     this.state = 'stopped';
   }
@@ -92,7 +87,7 @@ export class Worker implements DirectReceiver {
   health(): WorkerHealth {
     return {
       running: this.state === 'running',
-      sending: this.active.size,
+      sending: this.places.sending,
       queueReachable: this.queueReachable,
     };
   }
@@ -100,12 +95,12 @@ export class Worker implements DirectReceiver {
   reserve(events: number): Reservation {
     const takes = this.state === 'running' && !this.behind && !this.leasing;
     const room = takes ? Math.min(this.room(), events * RESERVED_PER_EVENT) : 0;
-    this.reserved += room;
+    this.places.reserve(room);
     this.leasing ||= room > 0;
     return {
       room,
       webhookRoom: this.options.webhookConcurrency,
-      busy: new Map(this.sendingOf),
+      busy: this.places.busy(),
       leaseToken: randomUUID(),
       leaseMs: this.options.leaseMs,
     };
@@ -116,22 +111,16 @@ export class Worker implements DirectReceiver {
     if (reservation.room > 0) this.endLeasing(reservation.room);
   }
 
-  /**
-   * Begins what was leased while `busy` was being sent. A webhook that got all the places it had may have more in the
-   * queue, and is remembered for that; true when one of them has half of its places free again already.
-   */
+  /** Begins what was leased while `busy` was being sent; true when one of its webhooks has room for more already. */
   private begin(deliveries: readonly LeasedDelivery[], busy: ReadonlyMap<string, number>): boolean {
     if (this.state !== 'running') {
       // Leased by a statement that was under way when the worker was told to stop.
       void this.giveBack(deliveries);
       return false;
     }
-    const taken = new Map<string, number>();
-    for (const { webhookId } of deliveries) taken.set(webhookId, (taken.get(webhookId) ?? 0) + 1);
-    for (const [webhookId, count] of taken)
-      if (count + (busy.get(webhookId) ?? 0) >= this.options.webhookConcurrency) this.full.add(webhookId);
+    this.places.take(deliveries, busy);
     for (const delivery of deliveries) void this.deliver(delivery);
-    return [...taken.keys()].some((webhookId) => this.wantsMore(webhookId));
+    return deliveries.some(({ webhookId }) => this.places.wantsMore(webhookId));
   }
 
   private async giveBack(deliveries: readonly LeasedDelivery[]): Promise<void> {
@@ -142,12 +131,6 @@ export class Worker implements DirectReceiver {
     this.noteIdle();
   }
 
-  private wantsMore(webhookId: string): boolean {
-    return (
-      this.full.has(webhookId) && (this.sendingOf.get(webhookId) ?? 0) <= this.options.webhookConcurrency / 2
-    );
-  }
-
   private leasingEnds(): Promise<void> {
     return new Promise((resolve) => {
       this.whenLeasingEnds = resolve;
@@ -155,21 +138,17 @@ export class Worker implements DirectReceiver {
   }
 
   private endLeasing(room: number): void {
-    this.reserved -= room;
+    this.places.unreserve(room);
     this.leasing = false;
     this.whenLeasingEnds?.();
     this.noteIdle();
   }
 
   private room(): number {
-    if (this.unsettled >= UNSETTLED_MAX) return 0;
-    return Math.max(this.options.concurrency - this.active.size - this.reserved, 0);
+    return this.unsettled >= UNSETTLED_MAX ? 0 : this.places.free;
   }
 
   private async deliver(delivery: LeasedDelivery): Promise<void> {
-    const { webhookId } = delivery;
-    this.active.add(delivery);
-    this.sendingOf.set(webhookId, (this.sendingOf.get(webhookId) ?? 0) + 1);
     try {
       const attempt = await this.attempts.run(delivery);
       this.leave(delivery);
@@ -187,13 +166,9 @@ export class Worker implements DirectReceiver {
 
   /** Frees the place of a delivery, and refills when that is worth a claim. */
   private leave(delivery: LeasedDelivery): void {
-    if (!this.active.delete(delivery)) return;
-    const { webhookId } = delivery;
-    const sending = (this.sendingOf.get(webhookId) ?? 1) - 1;
-    if (sending > 0) this.sendingOf.set(webhookId, sending);
-    else this.sendingOf.delete(webhookId);
+    if (!this.places.leave(delivery)) return;
     const worthwhile = this.behind && this.room() >= this.options.concurrency / 4;
-    if (worthwhile || this.wantsMore(webhookId)) void this.claim();
+    if (worthwhile || this.places.wantsMore(delivery.webhookId)) void this.claim();
   }
 
   /** Claims until the queue has nothing more or there is no room. One at a time; whoever comes meanwhile makes it look again. */
@@ -220,13 +195,11 @@ export class Worker implements DirectReceiver {
     // Whoever was quicker may have begun another one.
     while (this.leasing) await this.leasingEnds();
     const room = this.room();
-    this.reserved += room;
+    this.places.reserve(room);
     this.leasing = true;
     try {
-      for (const webhookId of this.full)
-        if ((this.sendingOf.get(webhookId) ?? 0) < this.options.webhookConcurrency)
-          this.full.delete(webhookId);
-      const busy = new Map(this.sendingOf);
+      this.places.askAgain();
+      const busy = this.places.busy();
       const { deliveries, next } = await claimDeliveries({
         room,
         webhookRoom: this.options.webhookConcurrency,
@@ -235,8 +208,8 @@ export class Worker implements DirectReceiver {
         leaseToken: randomUUID(),
         leaseMs: this.options.leaseMs,
       });
-      // A claim that began in the middle has not seen the webhooks before.
-      this.claimAgain ||= next !== null || this.after !== NIL_UUID;
+      // One that found something after beginning in the middle has not seen the webhooks before that yet.
+      this.claimAgain ||= next !== null || (this.after !== NIL_UUID && deliveries.length > 0);
       this.behind = next !== null;
       this.after = next ?? NIL_UUID;
       const more = this.begin(deliveries, busy);
@@ -307,7 +280,7 @@ export class Worker implements DirectReceiver {
 
   /** Nothing is being sent, written, or about to be handed to this worker. */
   private isIdle(): boolean {
-    return this.active.size === 0 && this.unsettled === 0 && !this.leasing;
+    return this.places.sending === 0 && this.unsettled === 0 && !this.leasing;
   }
 
   private noteIdle(): void {

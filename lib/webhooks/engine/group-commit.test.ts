@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { GroupCommit } from './group-commit';
+
+/** A commit that ends when the test says so, and remembers its groups. */
+function commits() {
+  const groups: { items: number[]; end: () => void; fail: () => void }[] = [];
+  const run = (items: number[]) =>
+    new Promise<string[]>((resolve, reject) => {
+      groups.push({
+        items,
+        end: () => resolve(items.map((item) => `done ${item}`)),
+        fail: () => reject(new Error('refused')),
+      });
+    });
+  return { groups, run };
+}
+
+it('lets the first go at once and gathers the others while it runs', async () => {
+  const { groups, run } = commits();
+  const group = new GroupCommit(run, { inFlight: 1, size: 3, gatherMs: 0 });
+  const answers = [1, 2, 3, 4, 5].map((item) => group.add(item));
+  await expect.poll(() => groups.length).toBe(1);
+  expect(groups[0]?.items).toEqual([1]);
+  groups[0]?.end();
+  await expect.poll(() => groups.length).toBe(2);
+  expect(groups[1]?.items).toEqual([2, 3, 4]);
+  groups[1]?.end();
+  await expect.poll(() => groups.length).toBe(3);
+  groups[2]?.end();
+  expect(await Promise.all(answers)).toEqual([1, 2, 3, 4, 5].map((item) => `done ${item}`));
+});
+
+it('fails a group as one, and goes on', async () => {
+  const { groups, run } = commits();
+  const group = new GroupCommit(run, { inFlight: 1, size: 10, gatherMs: 0 });
+  const first = group.add(1);
+  const others = Promise.allSettled([group.add(2), group.add(3)]);
+  await expect.poll(() => groups.length).toBe(1);
+  groups[0]?.fail();
+  await expect(first).rejects.toThrow('refused');
+  await expect.poll(() => groups.length).toBe(2);
+  groups[1]?.end();
+  expect(await others).toMatchObject([{ value: 'done 2' }, { value: 'done 3' }]);
+});
+
+it('waits for company when told to, but not for a full group', async () => {
+  const { groups, run } = commits();
+  const group = new GroupCommit(run, { inFlight: 2, size: 3, gatherMs: 20 });
+  const answers = [1, 2, 3, 4].map((item) => group.add(item));
+  await expect.poll(() => groups.length).toBe(2);
+  expect(groups.map(({ items }) => items)).toEqual([[1, 2, 3], [4]]);
+  for (const { end } of groups) end();
+  expect(await Promise.all(answers)).toHaveLength(4);
+});
+
+it('survives a commit that throws before it begins', async () => {
+  const group = new GroupCommit<number, number>(
+    () => {
+      throw new Error('at once');
+    },
+    { inFlight: 1, size: 1, gatherMs: 0 },
+  );
+  await expect(group.add(1)).rejects.toThrow('at once');
+  await expect(group.add(2)).rejects.toThrow('at once');
+});
