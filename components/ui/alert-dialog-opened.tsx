@@ -1,7 +1,7 @@
 'use client';
 
 import { AlertDialog as BaseAlertDialog } from '@base-ui/react/alert-dialog';
-import type { AlertDialogProps } from '@/components/ui/alert-dialog';
+import type { AlertDialogProps } from '@/components/ui/alert-dialog-props';
 import { Button } from '@/components/ui/button';
 import { buttonVariants } from '@/components/ui/button-variants';
 

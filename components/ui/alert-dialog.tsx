@@ -1,21 +1,7 @@
 'use client';
 
-import { lazy, type ReactNode, type RefObject, Suspense, useState } from 'react';
-
-export interface AlertDialogProps {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  /** Names the thing: "Delete the webhook of crm.example.com?" */
-  title: ReactNode;
-  /** What will happen. */
-  children: ReactNode;
-  confirmLabel: string;
-  cancelLabel: string;
-  onConfirm: () => void;
-  busy?: boolean;
-  /** Where focus goes afterwards when the dialog was opened from a menu, whose item is gone by then. */
-  finalFocus?: RefObject<HTMLElement | null>;
-}
+import { lazy, Suspense, useState } from 'react';
+import type { AlertDialogProps } from '@/components/ui/alert-dialog-props';
 
 // Asked seldom, so it comes with the first question.
 const OpenedAlertDialog = lazy(() => import('@/components/ui/alert-dialog-opened'));

@@ -17,7 +17,7 @@ interface FieldProps {
   children: ReactNode;
 }
 
-/** One control with its label, hint and error, tied to it for screen readers. The control is {@link Input}, Textarea, Select or Switch. */
+/** One control with its label, hint and error, tied to it for screen readers. The control is an Input, Select or Switch. */
 export function Field({ label, hint, error, aside, className, children }: FieldProps) {
   return (
     <BaseField.Root invalid={error !== undefined} className={cn('flex flex-col gap-1.5', className)}>

@@ -5,10 +5,10 @@ import { Check } from 'lucide-react';
 import Link from 'next/link';
 import { buttonVariants } from '@/components/ui/button-variants';
 import { cn } from '@/components/ui/cn';
-import type { MenuEntry, MenuProps } from '@/components/ui/menu';
+import type { MenuEntry, MenuProps } from '@/components/ui/menu-props';
 import { popupClassName, popupItemClassName } from '@/components/ui/popup';
 
-/** The menu itself, from its first opening on. Loaded by {@link Menu}. */
+/** The menu itself, from its first opening on. Loaded by Menu. */
 export default function OpenedMenu({
   trigger,
   label,

@@ -1,37 +1,9 @@
 'use client';
 
-import { lazy, type ReactNode, type Ref, Suspense, startTransition, useState } from 'react';
-import { type ButtonVariants, buttonVariants } from '@/components/ui/button-variants';
+import { lazy, Suspense, startTransition, useState } from 'react';
+import { buttonVariants } from '@/components/ui/button-variants';
 import { cn } from '@/components/ui/cn';
-
-/** One line of a menu. */
-export type MenuEntry =
-  | { kind: 'action'; id: string; label: ReactNode; danger?: boolean; onSelect: () => void }
-  | { kind: 'link'; id: string; label: ReactNode; href: string }
-  | {
-      kind: 'choice';
-      id: string;
-      label: string;
-      value: string;
-      onValueChange: (value: string) => void;
-      items: readonly { value: string; label: string; lang?: string }[];
-    }
-  /** A heading that is not itself a choice. */
-  | { kind: 'header'; id: string; content: ReactNode }
-  | { kind: 'separator'; id: string };
-
-export interface MenuProps extends ButtonVariants {
-  /** What the button shows. */
-  trigger: ReactNode;
-  /** The button's accessible name, where what it shows is not enough. */
-  label?: string;
-  entries: readonly MenuEntry[];
-  align?: 'start' | 'center' | 'end';
-  className?: string;
-  disabled?: boolean;
-  /** The button, for giving focus back to it. */
-  ref?: Ref<HTMLButtonElement>;
-}
+import type { MenuProps } from '@/components/ui/menu-props';
 
 // Menus are a third of a page's scripts and seldom opened, so they come when somebody reaches for one.
 const load = () => import('@/components/ui/menu-opened');

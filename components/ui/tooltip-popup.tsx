@@ -10,7 +10,7 @@ interface TooltipPopupProps {
   children: ReactNode;
 }
 
-/** The text itself, beside its anchor. Loaded by {@link Tooltip}, which also decides when it shows. */
+/** The text itself, beside its anchor. Loaded by Tooltip, which also decides when it shows. */
 export default function TooltipPopup({ anchor, onClose, children }: TooltipPopupProps) {
   return (
     <BaseTooltip.Root open onOpenChange={(open) => !open && onClose()}>

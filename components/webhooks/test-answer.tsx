@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { CodeBlock } from '@/components/ui/code-block';
 import { StatusPill, statusBoxClassNames } from '@/components/ui/status-pill';
+import { CopyDeveloperMessage } from '@/components/webhooks/developer-copy';
 import { paths } from '@/lib/paths';
 import { technicalLine } from '@/lib/webhooks/core/developer-message';
 import { diagnoseDelivery } from '@/lib/webhooks/core/diagnosis';
@@ -27,18 +28,24 @@ interface TestAnswerProps {
 /** As much of an answer as fits a row; the delivery's own page has the rest. */
 const ANSWER_BYTES = 2048;
 
-/** How a test ended, what that means and what to do. Needs `webhooks`, `events`, `status`, `diagnosis`. */
+/** How a test ended, what that means and what to do. Needs `webhooks`, `deliveries`, `events`, `status`, `diagnosis`. */
 export function TestAnswer({ delivery, webhook, name, timeoutMs, onClose }: TestAnswerProps) {
   const t = useTranslations('webhooks.test');
   const tEvents = useTranslations('events');
   const tDiagnosis = useTranslations('diagnosis');
   const attempt = delivery.attempts.at(-1);
-  const { cause, remedy, params } = diagnoseDelivery(delivery, { url: webhook.url, timeoutMs });
+  const context = { url: webhook.url, timeoutMs };
+  const { cause, remedy, params } = diagnoseDelivery(delivery, context);
   const box = statusBoxClassNames(delivery.status);
   const ms = attempt?.duration_ms ?? 0;
   return (
     <div className={cn('overflow-hidden rounded-lg border', box.line)}>
-      <div className={cn('flex flex-wrap items-center gap-x-4 gap-y-1 py-1.5 pr-1.5 pl-3.5 pointer-coarse:pt-3', box.soft)}>
+      <div
+        className={cn(
+          'flex flex-wrap items-center gap-x-4 gap-y-1 py-1.5 pr-1.5 pl-3.5 pointer-coarse:pt-3',
+          box.soft,
+        )}
+      >
         <StatusPill status={delivery.status} variant="plain" />
         <span className="tabular-nums">{delivery.status_code ?? t('no_status')}</span>
         <span className="text-text-muted tabular-nums">
@@ -69,23 +76,34 @@ export function TestAnswer({ delivery, webhook, name, timeoutMs, onClose }: Test
               <code className="break-all">{technicalLine(attempt)}</code>
             </p>
           )}
+          {attempt && delivery.status !== 'success' && (
+            <div className="mt-3">
+              <CopyDeveloperMessage delivery={delivery} attempt={attempt} context={context} />
+            </div>
+          )}
         </div>
         {attempt && attempt.response_body !== null && (
-          <Answered body={attempt.response_body} isTruncated={attempt.response_truncated} />
+          <Answered name={name} body={attempt.response_body} isTruncated={attempt.response_truncated} />
         )}
       </div>
     </div>
   );
 }
 
-function Answered({ body, isTruncated }: { body: string; isTruncated: boolean }) {
+interface AnsweredProps {
+  name: string;
+  body: string;
+  isTruncated: boolean;
+}
+
+function Answered({ name, body, isTruncated }: AnsweredProps) {
   const t = useTranslations('webhooks.test');
   const { text, isCut } = textExcerpt(body, ANSWER_BYTES);
   return (
     <div className="min-w-0">
       <p className="mb-1.5 text-xs text-text-muted">{t('answered')}</p>
       {text ? (
-        <CodeBlock label={t('answered')} wrap className="max-h-48">
+        <CodeBlock label={t('answered_by', { name })} wrap className="max-h-48">
           {text}
         </CodeBlock>
       ) : (

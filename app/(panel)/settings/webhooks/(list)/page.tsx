@@ -41,7 +41,7 @@ export default async function WebhooksPage() {
           )
         }
       />
-      <ClientMessages namespaces={['webhooks', 'events', 'status', 'diagnosis', 'errors']}>
+      <ClientMessages namespaces={['webhooks', 'deliveries', 'events', 'status', 'diagnosis', 'errors']}>
         <HydrationBoundary state={dehydrate(queryClient)}>
           <WebhookList mayChange={mayChange} timeoutMs={env().DELIVERY_TIMEOUT_MS} />
         </HydrationBoundary>
