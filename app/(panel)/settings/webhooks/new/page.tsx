@@ -22,7 +22,16 @@ export default async function NewWebhookPage() {
     <>
       <Breadcrumbs items={[{ label: t('settings') }, { label: t('webhooks'), href: paths.webhooks() }]} />
       <ClientMessages
-        namespaces={['form', 'events', 'validation', 'errors', 'webhooks', 'status', 'diagnosis']}
+        namespaces={[
+          'form',
+          'events',
+          'validation',
+          'errors',
+          'webhooks',
+          'deliveries',
+          'status',
+          'diagnosis',
+        ]}
       >
         <NewWebhook timeoutMs={env().DELIVERY_TIMEOUT_MS} />
       </ClientMessages>
