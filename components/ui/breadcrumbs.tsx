@@ -12,12 +12,15 @@ export function Breadcrumbs({ items }: BreadcrumbsProps) {
   const t = useTranslations('common');
   return (
     <nav aria-label={t('breadcrumbs')} className="-mt-1 mb-1 text-xs text-text-muted">
-      <ol className="flex flex-wrap items-center gap-1">
+      <ol className="flex flex-wrap items-center gap-x-1">
         {items.map(({ label, href }, index) => (
           <li key={label} className="flex min-h-6 max-w-full min-w-0 items-center gap-1">
             {index > 0 && <ChevronRight className="size-3 shrink-0" aria-hidden="true" />}
             {href ? (
-              <Link href={href} className="max-w-80 truncate rounded-sm py-1 hover:underline pointer-coarse:py-3.5">
+              <Link
+                href={href}
+                className="max-w-80 truncate rounded-sm py-1 hover:underline pointer-coarse:py-3.5"
+              >
                 {label}
               </Link>
             ) : (

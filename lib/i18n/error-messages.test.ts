@@ -8,11 +8,13 @@ import errorsPt from './messages/pt-BR/errors.json';
 import validationPt from './messages/pt-BR/validation.json';
 
 function sources(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /(?<!\.test)\.tsx?$/.test(entry.name))
-    // What tests stand on speaks for other systems.
-    .filter((entry) => entry.parentPath !== 'lib/testing')
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+  return (
+    readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile() && /(?<!\.test)\.tsx?$/.test(entry.name))
+      // What tests stand on speaks for other systems.
+      .filter((entry) => entry.parentPath !== 'lib/testing')
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+  );
 }
 
 describe('messages of errors', () => {
