@@ -18,11 +18,12 @@ export function since(start: number): string {
   return `${((performance.now() - start) / 1000).toFixed(1)} s`;
 }
 
-/** Why a command ends, in the words of its Error. Stack traces are for faults of ours, which are not of a known class. */
+/** Why a command ends, in the words of its Error; faults of ours come with their stack. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EACCES' || code === 'EPERM')
     return `${error.message}. The folder belongs to another user: run this as its owner, or change VOKI_DATA_DIR.`;
-  return error.message;
+  const isFault = [TypeError, ReferenceError, RangeError].some((kind) => error instanceof kind);
+  return isFault ? (error.stack ?? error.message) : error.message;
 }
