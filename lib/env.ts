@@ -98,6 +98,7 @@ const schema = z.object({
       ),
     '',
   ),
+  INTAKE_RATE_LIMIT: int(1, 1_000_000, 5000),
   RETENTION_PAYLOAD_DAYS: int(1, 3650, 30),
   RETENTION_HISTORY_DAYS: int(1, 3650, 90),
   LOG_LEVEL: z._default(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),

@@ -1,6 +1,6 @@
-import { problemResponse } from '@/lib/http/problem';
 import { ingestCaller } from './ingest-caller';
-import { acceptRecord, EVENT_MAX_BYTES, readEvents } from './intake';
+import { acceptRecord, answerIntake, EVENT_MAX_BYTES, readEvents } from './intake';
+import { spendQuota } from './intake-quota';
 
 /**
  * `POST /api/events` as a web-standard function, which Next or any other server can serve.
@@ -8,16 +8,16 @@ import { acceptRecord, EVENT_MAX_BYTES, readEvents } from './intake';
  * Body `{"organization_id","event","timestamp"?,"data",…}` of at most 256 KiB, ingest key as bearer token,
  * `Idempotency-Key` as a header or `"id"` in the body.
  * Answers 202 `{"id","deliveries","duplicate":false}` once event and deliveries are committed, 200 with
- * `"duplicate":true` on a repeat, else a problem: 400, 401, 403, 404, 409, 413, 415, 422, 503.
+ * `"duplicate":true` on a repeat, else a problem: 400, 401, 403, 404, 409, 413, 415, 422, 429, 503.
  */
-export async function acceptEvent(request: Request): Promise<Response> {
-  try {
+export function acceptEvent(request: Request): Promise<Response> {
+  return answerIntake(request, 'POST /api/events', async (headers) => {
     const caller = await ingestCaller(request);
+    // Before the body is read: what is over the limit must cost little.
+    spendQuota(caller.id, 1, headers);
     const [record] = await readEvents(request, 'single', EVENT_MAX_BYTES);
     if (!record) throw new Error('a text that is JSON has a value');
     const { status, ...answer } = await acceptRecord(record, caller, request.headers.get('idempotency-key'));
     return Response.json(answer, { status });
-  } catch (error) {
-    return problemResponse(error, request, 'POST /api/events');
-  }
+  });
 }

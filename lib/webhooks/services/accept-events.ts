@@ -1,13 +1,13 @@
 import { AppError, STATUS_OF_CODE } from '@/lib/errors';
-import { fieldErrors, problemResponse } from '@/lib/http/problem';
+import { fieldErrors } from '@/lib/http/problem';
 import { type Locale, preferredLocale } from '@/lib/i18n/locales';
 import type { JsonRecord } from '@/lib/webhooks/core/json-source';
 import type { UsableIngestKey } from '@/lib/webhooks/data/ingest-keys';
 import { ingestCaller } from './ingest-caller';
-import { type AcceptedEvent, acceptRecord, EVENT_MAX_BYTES, readEvents } from './intake';
+import { type AcceptedEvent, acceptRecord, answerIntake, EVENT_MAX_BYTES, readEvents } from './intake';
+import { BATCH_MAX_EVENTS, spendQuota } from './intake-quota';
 
 const BATCH_MAX_BYTES = 1024 * 1024;
-const BATCH_MAX_EVENTS = 1000;
 
 /** What became of one event of a batch. `code` as in a problem; `errors` name the fields at fault. */
 type BatchItem =
@@ -18,21 +18,20 @@ type BatchItem =
  * `POST /api/events/batch` as a web-standard function: `{"events":[1..1000]}` of at most 1 MiB, each event as for
  * `POST /api/events` with its key in `"id"`.
  * Answers 200 `{"results":[…]}` in order, each with the status that the event alone would have got; a bad one stops
- * no other. As a whole: 400, 401, 413, 415, 422 (no or too many events), 503.
+ * no other. As a whole: 400, 401, 413, 415, 422 (no or too many events), 429 (the limit has no room for all), 503.
  */
-export async function acceptEvents(request: Request): Promise<Response> {
-  try {
+export function acceptEvents(request: Request): Promise<Response> {
+  return answerIntake(request, 'POST /api/events/batch', async (headers) => {
     const caller = await ingestCaller(request);
     const records = await readEvents(request, 'batch', BATCH_MAX_BYTES);
     if (records.length === 0 || records.length > BATCH_MAX_EVENTS)
       throw new AppError('invalid', { fields: [{ path: ['events'], key: 'events_count' }] });
+    spendQuota(caller.id, records.length, headers);
     const locale = preferredLocale(request.headers.get('accept-language'));
     // Begun together, they share commits.
     const results = await Promise.all(records.map((record) => acceptItem(record, caller, locale)));
     return Response.json({ results });
-  } catch (error) {
-    return problemResponse(error, request, 'POST /api/events/batch');
-  }
+  });
 }
 
 async function acceptItem(record: JsonRecord, caller: UsableIngestKey, locale: Locale): Promise<BatchItem> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '@/lib/errors';
 import { readBytes } from '@/lib/http/parse';
+import { problemResponse } from '@/lib/http/problem';
 import { type IntakeEvent, judgeIntakeEvent } from '@/lib/webhooks/core/intake-event';
 import { type JsonLayout, type JsonRecord, scanEvents } from '@/lib/webhooks/core/json-source';
 import type { UsableIngestKey } from '@/lib/webhooks/data/ingest-keys';
@@ -19,6 +20,22 @@ export interface AcceptedEvent {
   deliveries: number;
   /** Answered already, under the same key and with the same body. */
   duplicate: boolean;
+}
+
+/**
+ * Runs `handle` and answers what it throws as a problem. Whatever the answer, it carries the headers that `handle` put
+ * into the ones it is given.
+ * @param where method and path, for the log
+ */
+export async function answerIntake(
+  request: Request,
+  where: string,
+  handle: (headers: Headers) => Promise<Response>,
+): Promise<Response> {
+  const headers = new Headers();
+  const response = await handle(headers).catch((error: unknown) => problemResponse(error, request, where));
+  for (const [name, value] of headers) response.headers.set(name, value);
+  return response;
 }
 
 /**
