@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runBench, SECTION_NAMES } from '@/bench/main';
-import { Stopped, takeStopSignals } from './stop-signals';
+import { takeStopSignals } from './stop-signals';
 import { explain, progress, red } from './terminal';
 
 /** `npm run bench [-- --quick] [-- --only <section>]`: see bench/main.ts. */
@@ -22,7 +22,8 @@ const { stop: signal } = takeStopSignals();
 try {
   await runBench({ ...values, signal, progress });
 } catch (error) {
-  if (!(error instanceof Stopped)) console.error(red(explain(error)));
+  // Whatever fails after a stop was asked for fails because of it.
+  if (!signal.aborted) console.error(red(explain(error)));
   process.exitCode = 1;
 }
 process.exit();
