@@ -1,6 +1,7 @@
 'use client';
 
 import { useQueryClient } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -8,11 +9,13 @@ import { Card } from '@/components/ui/card';
 import { TabLinks } from '@/components/ui/tab-links';
 import { DeletedRow } from '@/components/webhooks/deleted-row';
 import { DeliveriesTab } from '@/components/webhooks/deliveries-tab';
-import { SettingsTab } from '@/components/webhooks/settings-tab';
 import { WebhookHeader } from '@/components/webhooks/webhook-header';
 import { paths, WEBHOOK_TABS, type WebhookTab } from '@/lib/paths';
 import { useWebhook } from '@/lib/webhooks/queries/webhook';
 import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
+
+// Who reads the history needs none of the form and its validation.
+const SettingsTab = dynamic(async () => (await import('@/components/webhooks/settings-tab')).SettingsTab);
 
 interface WebhookPageProps {
   webhookId: string;
