@@ -91,7 +91,7 @@ function EventOption({ name, chosen, invalid, onChange, ref }: EventOptionProps)
   return (
     <Collapsible.Root className="flex flex-wrap items-start gap-x-3">
       {/* biome-ignore lint/a11y/noLabelWithoutControl: the box is the control, and renders its input itself */}
-      <label className="flex min-w-0 grow basis-56 cursor-pointer gap-3 py-3 pl-4">
+      <label className="flex min-w-0 grow basis-56 cursor-pointer gap-3 py-3 pr-4 pl-4 max-sm:basis-full max-sm:pb-1 sm:pr-0">
         <Checkbox
           checked={chosen}
           onCheckedChange={onChange}
@@ -106,7 +106,7 @@ function EventOption({ name, chosen, invalid, onChange, ref }: EventOptionProps)
       </label>
       <Collapsible.Trigger
         aria-label={`${t('see_example')}: ${words.name}`}
-        className="group tap-target mt-3 mr-4 ml-11 rounded-sm text-xs leading-5 text-accent hover:underline sm:ml-0"
+        className="group tap-target mr-4 ml-11 rounded-sm text-xs leading-5 text-accent hover:underline max-sm:mb-3 sm:mt-3 sm:ml-0"
       >
         <span className="group-data-panel-open:hidden">{t('see_example')}</span>
         <span className="hidden group-data-panel-open:inline">{t('hide_example')}</span>
