@@ -106,7 +106,7 @@ function EventOption({ name, chosen, invalid, onChange, ref }: EventOptionProps)
       </label>
       <Collapsible.Trigger
         aria-label={`${t('see_example')}: ${words.name}`}
-        className="group tap-target mr-4 ml-11 rounded-sm text-xs leading-5 text-accent hover:underline max-sm:mb-3 sm:mt-3 sm:ml-0"
+        className="group tap-target mr-4 ml-[46px] rounded-sm text-xs leading-5 text-accent hover:underline max-sm:mb-3 sm:mt-3 sm:ml-0"
       >
         <span className="group-data-panel-open:hidden">{t('see_example')}</span>
         <span className="hidden group-data-panel-open:inline">{t('hide_example')}</span>

@@ -39,7 +39,7 @@ export function SecretChoice({ source, onSourceChange, children }: SecretChoiceP
             </label>
           ))}
         </RadioGroup>
-        {source === 'own' && <div className="px-4 pb-4 pl-11">{children}</div>}
+        {source === 'own' && <div className="px-4 pb-4 pl-[46px]">{children}</div>}
       </Card>
     </Fieldset>
   );
