@@ -18,19 +18,18 @@ const list = (value: string) =>
     .map((part) => part.trim())
     .filter(Boolean);
 
-const int = (min: number, max: number, fallback: number) =>
-  z._default(
+const wholeNumber = (min: number, max: number) =>
+  z.pipe(
+    z.string(),
     z.pipe(
-      z.string(),
-      z.pipe(
-        z.transform((value: string) => (/^\d+$/.test(value) ? Number(value) : Number.NaN)),
-        z
-          .number({ error: 'must be a whole number' })
-          .check(z.minimum(min, `must be at least ${min}`), z.maximum(max, `must be at most ${max}`)),
-      ),
+      z.transform((value: string) => (/^\d+$/.test(value) ? Number(value) : Number.NaN)),
+      z
+        .number({ error: 'must be a whole number' })
+        .check(z.minimum(min, `must be at least ${min}`), z.maximum(max, `must be at most ${max}`)),
     ),
-    fallback,
   );
+
+const int = (min: number, max: number, fallback: number) => z._default(wholeNumber(min, max), fallback);
 
 const schema = z.object({
   NODE_ENV: z._default(z.enum(['development', 'production', 'test']), 'production'),
@@ -98,6 +97,7 @@ const schema = z.object({
       ),
     '',
   ),
+  INTAKE_PORT: z.optional(wholeNumber(1, 65_535)),
   INTAKE_RATE_LIMIT: int(1, 1_000_000, 5000),
   RETENTION_PAYLOAD_DAYS: int(1, 3650, 30),
   RETENTION_HISTORY_DAYS: int(1, 3650, 90),

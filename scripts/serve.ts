@@ -1,14 +1,12 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import next from 'next';
 import { closeDatabase } from '@/lib/db';
 import { DEMO_PASSWORD, type DemoSignIn, demoSignIns, seedIfEmpty } from '@/prisma/seed';
 import { buildIfStale } from './build';
 import { addressOf, type Environment, prepareEnvironment } from './environment';
+import { closeServer, listenError } from './http-server';
 import { aborted, Stopped, type StopSignals, takeStopSignals } from './stop-signals';
 import { bold, dim, explain, progress, red, since } from './terminal';
-
-/** How long requests that are under way may take once a stop was asked for. The engine's drain has its own bound, 25 s. */
-const REQUESTS_DRAIN_MS = 10_000;
 
 /** Undone in reverse order, however the command ends. */
 type Undo = () => Promise<unknown>;
@@ -79,14 +77,8 @@ async function listen(host: string, port: number) {
   };
   const server = createServer((request, response) => handler(request, response));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(
-              `Port ${port} on ${host} is taken. Stop what uses it, or choose another: PORT=3001 npm start`,
-            )
-          : new Error(`HOST=${host} PORT=${port} cannot be listened on: ${error.message}`),
-      ),
+    server.once('error', (error) =>
+      reject(listenError(error, { host, port, variable: 'PORT', command: 'start' })),
     );
     server.listen(port, host, resolve);
   });
@@ -98,13 +90,6 @@ async function listen(host: string, port: number) {
       handler = next;
     },
   };
-}
-
-async function closeServer(server: Server, force: AbortSignal): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  await Promise.race([closed, aborted(AbortSignal.any([force, AbortSignal.timeout(REQUESTS_DRAIN_MS)]))]);
-  server.closeAllConnections();
 }
 
 /** The engine that instrumentation.ts started inside of Next, whose modules are bundled apart from these. */

@@ -1,8 +1,12 @@
-import { prepareEnvironment } from './environment';
+import { addressOf, prepareEnvironment } from './environment';
+import { closeServer } from './http-server';
 import { aborted, Stopped, takeStopSignals } from './stop-signals';
 import { explain, progress, red } from './terminal';
 
-/** `npm run worker`: one more process that delivers, beside any number of others on the same database. */
+/**
+ * `npm run worker`: one more process that delivers, beside any number of others on the same database. With INTAKE_PORT it
+ * takes events too.
+ */
 const signals = takeStopSignals();
 try {
   await run();
@@ -15,15 +19,21 @@ process.exit(0);
 
 async function run(): Promise<void> {
   const environment = await prepareEnvironment();
+  const { HOST, INTAKE_PORT } = environment.env;
   // Loaded only now, as they ask the environment.
   const { engine } = await import('@/lib/webhooks/engine/engine');
+  const { serveIntake } = await import('./intake-server');
   const { closeDatabase } = await import('@/lib/db');
   try {
     signals.stop.throwIfAborted();
+    const intake = INTAKE_PORT === undefined ? null : await serveIntake(HOST, INTAKE_PORT);
     engine().start();
+    if (INTAKE_PORT !== undefined) progress(`Taking events on ${addressOf(HOST, INTAKE_PORT)}/api/events`);
     progress('Delivering; Ctrl-C finishes what is being delivered and stops');
     await aborted(signals.stop);
     progress('Stopping; what is being delivered is finished first');
+    // What is accepted until the last moment may still be handed to the engine.
+    if (intake) await closeServer(intake, signals.force);
     await Promise.race([engine().stop(), aborted(signals.force)]);
   } finally {
     await closeDatabase();

@@ -27,7 +27,7 @@ export function parseQuery<T extends z.ZodMiniType>(schema: T, request: Request)
   return parseWith(schema, Object.fromEntries(given));
 }
 
-/** The body, of at most `limit` bytes. Throws AppError `payload_too_large`. */
+/** The body, of at most `limit` bytes. Throws AppError `payload_too_large`, `bad_request` (it broke off). */
 export async function readBytes(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () =>
     new AppError('payload_too_large', {
@@ -37,12 +37,19 @@ export async function readBytes(request: Request, limit: number): Promise<Uint8A
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  // Counted as it streams: a length header may be absent or lie.
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > limit) throw tooLarge();
-    chunks.push(chunk);
+  try {
+    // Counted as it streams: a length header may be absent or lie. Not cancelled when it is too long, as that would
+    // close the connection before the answer is on its way.
+    for await (const chunk of request.body?.values({ preventCancel: true }) ?? []) {
+      size += chunk.byteLength;
+      if (size > limit) break;
+      chunks.push(chunk);
+    }
+  } catch {
+    // Whoever sent it is gone; that is no fault of ours.
+    throw new AppError('bad_request');
   }
+  if (size > limit) throw tooLarge();
   return Uint8Array.from(Buffer.concat(chunks));
 }
 

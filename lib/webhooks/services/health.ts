@@ -27,8 +27,8 @@ export async function readiness(): Promise<Readiness> {
 }
 
 function workerState(): Readiness['worker'] {
-  if (env().DELIVERY_WORKER === 'off') return 'off';
   const { running, queueReachable } = engine().health();
-  if (!running) return 'stopped';
+  // `npm run worker` delivers even where its web processes are told not to.
+  if (!running) return env().DELIVERY_WORKER === 'off' ? 'off' : 'stopped';
   return queueReachable ? 'ok' : 'waiting';
 }
