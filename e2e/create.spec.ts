@@ -3,6 +3,12 @@ import { expect, expectAccessible, test } from './support/test';
 
 test.describe('New Webhook', () => {
   test.beforeEach(async ({ signInAs }) => signInAs('manager'));
+  // What the form made would hear the events of other tests.
+  test.afterEach(async ({ page, baseURL }) => {
+    const { items } = await (await page.request.get('/api/webhooks')).json();
+    const headers = { origin: new URL(baseURL ?? '').origin };
+    for (const { id } of items) await page.request.delete(`/api/webhooks/${id}`, { headers });
+  });
 
   test('with a generated secret: shown once, and the test it signs verifies', async ({ page, receiver }) => {
     await page.goto('/settings/webhooks');

@@ -10,8 +10,6 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const COMMANDS = ['start', 'dev', 'worker', 'test', 'voki', 'bench'];
-/** Those that load the services outside of Next, where `server-only` throws without React's server condition. */
-const ON_SERVICES = ['worker', 'voki', 'bench'];
 const NODE_MIN = [20, 19];
 
 const [command = 'start', ...args] = process.argv.slice(2);
@@ -136,12 +134,9 @@ async function alone(work) {
  * takes two within a second for one. The channel between the two tells it when this process is killed.
  */
 function handOver() {
-  const conditions = ON_SERVICES.includes(command) ? ['--conditions=react-server'] : [];
-  const child = spawn(
-    process.execPath,
-    [...conditions, '--import', 'tsx', join('scripts', `${command}.ts`), ...args],
-    { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
-  );
+  const child = spawn(process.execPath, ['--import', 'tsx', join('scripts', `${command}.ts`), ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   // npm killed outright cannot pass anything on. Started without npm, whoever started this may well be gone by intention.
   const parent = process.ppid;

@@ -22,11 +22,10 @@ async function voki(
   args: string[],
   options: { stdin?: string; env?: Record<string, string> } = {},
 ): Promise<Outcome> {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=react-server', '--import', 'tsx', 'scripts/voki.ts', ...args],
-    { env: { ...process.env, ...options.env }, stdio: 'pipe' },
-  );
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/voki.ts', ...args], {
+    env: { ...process.env, ...options.env },
+    stdio: 'pipe',
+  });
   // Left open without a word when there is none, as many callers do.
   if (options.stdin !== undefined) child.stdin.end(options.stdin);
   const [stdout, stderr, code] = await Promise.all([

@@ -86,14 +86,10 @@ function remote<M extends Methods>(
 
 /** Node with the loader and conditions under which `npm run worker` runs. */
 export function spawnScript(script: string, { env = {}, flags = [], args = [] }: ChildOptions): ChildProcess {
-  return spawn(
-    process.execPath,
-    [...flags, '--conditions=react-server', '--import', 'tsx', script, ...args],
-    {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: { ...process.env, ...env },
-    },
-  );
+  return spawn(process.execPath, [...flags, '--import', 'tsx', script, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, ...env },
+  });
 }
 
 /** Lets the child end by itself, then ends it. */
