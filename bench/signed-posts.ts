@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Pool } from 'undici';
 import { generateSecret, signatureHeaders } from '@/lib/webhooks/core/signature';
 
-/** Connections over all endpoints: more brought nothing on two cores. */
+/** Connections over all endpoints, within the 50 to 100 that our engine has in flight. */
 export const CONNECTIONS = 50;
 
 const SECRET = generateSecret(randomBytes);

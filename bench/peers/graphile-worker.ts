@@ -9,7 +9,10 @@ import { countdown, type DeliveryJob, enqueueInBulks } from './jobs';
 
 /** A sender on graphile-worker: one job a delivery, attempts recorded in shared commits. */
 
-/** Jobs at a time: best of 50, 100, 200 and 400 on two cores. Each takes and ends its job by a statement of its own. */
+/**
+ * Jobs at a time: more than connections, so that they are in use while others wait for their commit. Chosen, not yet
+ * swept. Each job is taken and ended by a statement of its own.
+ */
 const CONCURRENCY = 200;
 
 const ADD_JOBS = `SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(

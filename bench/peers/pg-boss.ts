@@ -12,7 +12,7 @@ import { countdown, type DeliveryJob, enqueueInBulks } from './jobs';
  */
 
 const QUEUE = 'deliveries';
-/** Best of 100 to 1,000 jobs and 1 to 6 loops on two cores. */
+/** Jobs of a loop, and loops: some send while others wait for the database. Chosen, not yet swept. */
 const BATCH = 250;
 const LOOPS = 4;
 
