@@ -8,6 +8,7 @@ import { Attempts } from './attempt';
 import type { Lookup } from './guarded-connect';
 import { HttpClient } from './http-client';
 import { Publisher } from './publish';
+import { Retention, type RetentionOptions } from './retention';
 import { SigningSecrets } from './secrets';
 import { Settlements } from './settle';
 import { Worker, type WorkerHealth } from './worker';
@@ -29,6 +30,8 @@ export interface EngineOptions {
   webhookConcurrency: number;
   /** For the jitter of retries: numbers from 0 up to 1. */
   random: () => number;
+  /** Absent: this process removes nothing. */
+  retention?: RetentionOptions;
   /** Resolver and trusted authorities, for tests; the system's otherwise. */
   lookup?: Lookup;
   ca?: string;
@@ -45,6 +48,7 @@ export class Engine {
   private readonly settlements: Settlements;
   private readonly worker: Worker;
   private readonly publisher: Publisher;
+  private readonly retention: Retention | null;
   /** Attempts that somebody waits for. */
   private readonly requested = new Set<Promise<unknown>>();
 
@@ -55,11 +59,13 @@ export class Engine {
     this.settlements = new Settlements(options);
     this.worker = new Worker(this.attempts, this.settlements, { ...options, leaseMs: this.leaseMs });
     this.publisher = new Publisher(this.worker);
+    this.retention = options.retention ? new Retention(options.retention) : null;
   }
 
-  /** Begins to send what is due. */
+  /** Begins to send what is due, and to remove what is old. */
   start(): void {
     this.worker.start();
+    this.retention?.start();
   }
 
   /** Claims nothing more, drains up to `drainMs`, gives the remaining leases back and closes idle connections. */
@@ -67,6 +73,7 @@ export class Engine {
     const requested = Promise.allSettled(this.requested);
     await Promise.all([
       this.worker.stop(drainMs),
+      this.retention?.stop(),
       Promise.race([requested, delay(drainMs, undefined, { ref: false })]),
     ]);
     this.http.close();
@@ -114,5 +121,9 @@ function engineFromEnvironment(): Engine {
     concurrency: settings.DELIVERY_CONCURRENCY,
     webhookConcurrency: settings.DELIVERY_ENDPOINT_CONCURRENCY,
     random: Math.random,
+    retention: {
+      payloadDays: settings.RETENTION_PAYLOAD_DAYS,
+      historyDays: settings.RETENTION_HISTORY_DAYS,
+    },
   });
 }

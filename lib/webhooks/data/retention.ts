@@ -1,0 +1,110 @@
+import type pg from 'pg';
+import { pool } from '@/lib/db';
+
+/**
+ * What is kept for a time only, of all organisations alike, so there is no tenant here. Each function removes at most
+ * `limit` of the oldest and answers how many, so that no statement holds locks for long. Ages are whole days by the
+ * database's clock.
+ */
+
+/** The connection that holds the lock. */
+export type RetentionSession = Pick<pg.PoolClient, 'query'>;
+
+/** Of the advisory lock that one process at a time holds while it removes; any number that nothing else here uses. */
+const LOCK = 7_204_113;
+
+/** Runs `work` unless another process is at it; answers whether it ran. The lock ends with the connection, however that ends. */
+export async function withRetentionLock(
+  work: (session: RetentionSession) => Promise<void>,
+): Promise<boolean> {
+  const client = await pool().connect();
+  // A connection that breaks between two statements says so here; the next statement then fails.
+  client.on('error', () => undefined);
+  try {
+    const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
+      LOCK,
+    ]);
+    if (!rows[0]?.locked) return false;
+    await work(client);
+    return true;
+  } finally {
+    // Closed rather than unlocked: that also works when `work` failed for want of a connection.
+    client.release(true);
+  }
+}
+
+/** SQL: a delivery of event `e` is being sent, or will be by itself. */
+const STILL_WAITS = `EXISTS (
+  SELECT 1 FROM deliveries d
+  WHERE d.organization_id = e.organization_id AND d.event_id = e.id
+    AND (d.next_attempt_at IS NOT NULL OR d.leased_until > now()))`;
+
+/** What is held can then no longer be sent, nor anything resent; a key that comes again is a new event. */
+const EMPTY_EVENTS = `
+WITH old AS MATERIALIZED (
+  SELECT e.organization_id, e.id FROM events e
+  WHERE e.body IS NOT NULL AND e.created_at < now() - make_interval(days => $1::int) AND NOT ${STILL_WAITS}
+  ORDER BY e.created_at
+  LIMIT $2::int
+  FOR UPDATE OF e SKIP LOCKED
+), keys AS (
+  DELETE FROM idempotency_keys k USING old WHERE k.organization_id = old.organization_id AND k.event_id = old.id
+)
+UPDATE events e SET body = NULL FROM old WHERE e.organization_id = old.organization_id AND e.id = old.id`;
+
+/** Removes payloads and idempotency keys; that it happened, and what was answered, stays. */
+export async function emptyOldEvents(
+  session: RetentionSession,
+  days: number,
+  limit: number,
+): Promise<number> {
+  return (await session.query(EMPTY_EVENTS, [days, limit])).rowCount ?? 0;
+}
+
+/**
+ * By the ids, which are UUIDv7 and begin with the time in milliseconds: organisation by organisation on the primary
+ * key, so that the intake keeps no index for this. Deliveries, attempts and keys go along by their foreign keys.
+ */
+const DELETE_EVENTS = `
+WITH old AS MATERIALIZED (
+  SELECT one.organization_id, one.id
+  FROM organizations o CROSS JOIN LATERAL (
+    SELECT e.organization_id, e.id FROM events e
+    WHERE e.organization_id = o.id AND NOT ${STILL_WAITS}
+      AND e.id < (lpad(to_hex((extract(epoch FROM now() - make_interval(days => $1::int)) * 1000)::bigint), 12, '0')
+        || '70008000000000000000')::uuid
+    ORDER BY e.id
+    LIMIT $2::int
+    FOR UPDATE OF e SKIP LOCKED
+  ) AS one
+  LIMIT $2::int
+)
+DELETE FROM events e USING old WHERE e.organization_id = old.organization_id AND e.id = old.id`;
+
+/** Removes events with all that became of them. */
+export async function deleteOldEvents(
+  session: RetentionSession,
+  days: number,
+  limit: number,
+): Promise<number> {
+  return (await session.query(DELETE_EVENTS, [days, limit])).rowCount ?? 0;
+}
+
+/** Removes webhooks that were deleted so long ago, once their history is gone. */
+const DELETE_WEBHOOKS = `
+DELETE FROM webhooks w USING (
+  SELECT x.organization_id, x.id FROM webhooks x
+  WHERE x.deleted_at < now() - make_interval(days => $1::int)
+    AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.webhook_id = x.id)
+  LIMIT $2::int
+) AS old
+WHERE w.organization_id = old.organization_id AND w.id = old.id`;
+
+/** Removes deleted webhooks with their secrets. */
+export async function deleteOldWebhooks(
+  session: RetentionSession,
+  days: number,
+  limit: number,
+): Promise<number> {
+  return (await session.query(DELETE_WEBHOOKS, [days, limit])).rowCount ?? 0;
+}

@@ -1,0 +1,140 @@
+import { v7 as uuidv7 } from 'uuid';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { pool, prisma } from '@/lib/db';
+import { deleteOldEvents, emptyOldEvents, withRetentionLock } from '@/lib/webhooks/data/retention';
+import { createOrganization, createWebhook } from '@/prisma/factories';
+import { removeOld } from './retention';
+
+const OPTIONS = { payloadDays: 30, historyDays: 90 };
+const NEVER = new AbortController().signal;
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+
+let organizationId: string;
+let webhookId: string;
+
+beforeEach(async () => {
+  await pool().query('TRUNCATE events, webhooks CASCADE');
+  organizationId = (await createOrganization()).id;
+  webhookId = (await createWebhook({ organizationId })).webhook.id;
+});
+
+/** An event of so many days ago with a key, a delivery and its attempt. */
+async function history(days: number, delivery: Record<string, unknown> = {}): Promise<string> {
+  const createdAt = daysAgo(days);
+  const msecs = createdAt.getTime();
+  const id = uuidv7({ msecs });
+  const deliveryId = uuidv7({ msecs });
+  const common = { organizationId, createdAt, event: 'call.completed' };
+  await prisma().event.create({ data: { ...common, id, timestamp: createdAt, body: '{}' } });
+  await prisma().idempotencyKey.create({
+    data: { organizationId, key: id, bodyHash: new Uint8Array(32), eventId: id, createdAt },
+  });
+  await prisma().delivery.create({
+    data: { ...common, id: deliveryId, webhookId, eventId: id, status: 'failure', ...delivery },
+  });
+  await prisma().attempt.create({
+    data: {
+      organizationId,
+      deliveryId,
+      number: 1,
+      trigger: 'event',
+      outcome: 'success',
+      startedAt: createdAt,
+      durationMs: 1,
+      requestHeaders: '{}',
+    },
+  });
+  return id;
+}
+
+/** Of each event that is left, whether its body is. */
+const left = async () =>
+  Object.fromEntries((await prisma().event.findMany()).map(({ id, body }) => [id, body !== null]));
+const counts = async () => ({
+  deliveries: await prisma().delivery.count(),
+  attempts: await prisma().attempt.count(),
+  keys: await prisma().idempotencyKey.count(),
+});
+
+describe('removeOld', () => {
+  it('empties what is older than the payload days and removes what is older than the history days', async () => {
+    await history(91);
+    const [emptied, kept] = [await history(31), await history(29)];
+    expect(await removeOld(OPTIONS, NEVER)).toEqual({ events: 1, payloads: 1, webhooks: 0 });
+    expect(await left()).toEqual({ [emptied]: false, [kept]: true });
+    expect(await counts()).toEqual({ deliveries: 2, attempts: 2, keys: 1 });
+    expect(await removeOld(OPTIONS, NEVER)).toEqual({ events: 0, payloads: 0, webhooks: 0 });
+  });
+
+  it('leaves what waits to be sent, or is being sent', async () => {
+    const waits = { nextAttemptAt: new Date(Date.now() + 3_600_000) };
+    const leased = { leaseToken: uuidv7(), leasedUntil: new Date(Date.now() + 60_000) };
+    const ids = [
+      await history(31, waits),
+      await history(31, leased),
+      await history(91, waits),
+      await history(91, leased),
+    ];
+    await removeOld(OPTIONS, NEVER);
+    expect(await left()).toEqual(Object.fromEntries(ids.map((id) => [id, true])));
+    await prisma().delivery.updateMany({
+      data: { nextAttemptAt: null, leaseToken: null, leasedUntil: null },
+    });
+    expect(await removeOld(OPTIONS, NEVER)).toMatchObject({ events: 2, payloads: 2 });
+  });
+
+  it('goes on from batch to batch until nothing is left, whichever organisation it belongs to', async () => {
+    for (let count = 0; count < 3; count++) await history(100);
+    organizationId = (await createOrganization()).id;
+    webhookId = (await createWebhook({ organizationId })).webhook.id;
+    for (let count = 0; count < 2; count++) await history(100);
+    for (let count = 0; count < 3; count++) await history(40);
+    expect(await removeOld(OPTIONS, NEVER, 2)).toEqual({ events: 5, payloads: 3, webhooks: 0 });
+  });
+
+  it('removes a deleted webhook with its secrets, after its history', async () => {
+    await history(100);
+    const recent = (await createWebhook({ organizationId })).webhook.id;
+    const deletedAt = (id: string, days: number) =>
+      prisma().webhook.updateMany({ where: { id }, data: { deletedAt: daysAgo(days) } });
+    await deletedAt(webhookId, 91);
+    await deletedAt(recent, 89);
+    expect(await removeOld(OPTIONS, NEVER)).toEqual({ events: 1, payloads: 0, webhooks: 1 });
+    expect(await prisma().webhook.findMany({ select: { id: true } })).toEqual([{ id: recent }]);
+    expect(await prisma().webhookSecret.count()).toBe(1);
+  });
+
+  it('is done by one process at a time, and stops when told', async () => {
+    await history(91);
+    await withRetentionLock(async () => {
+      expect(await removeOld(OPTIONS, NEVER)).toBeNull();
+    });
+    expect(await removeOld(OPTIONS, AbortSignal.abort())).toEqual({ events: 0, payloads: 0, webhooks: 0 });
+    expect(await removeOld(OPTIONS, NEVER)).toMatchObject({ events: 1 });
+  });
+});
+
+it('reads the old and nothing else, however much there is', async () => {
+  await pool().query(
+    `INSERT INTO events (id, organization_id, event, "timestamp", body, created_at)
+     SELECT uuid_v7(), $1, 'call.completed', now(), CASE WHEN n > 10000 THEN '{}' END, now() - n * interval '1 second'
+     FROM generate_series(1, 20000) AS n`,
+    [organizationId],
+  );
+  await pool().query('ANALYZE events');
+  await pool().query('ANALYZE deliveries');
+  const blocks = async (step: typeof emptyOldEvents, days: number) => {
+    let read = 0;
+    const session = { query: (text: string, values: unknown[]) => explain(text, values) };
+    const explain = async (text: string, values: unknown[]) => {
+      const { rows } = await pool().query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`, values);
+      const plan = rows[0]['QUERY PLAN'][0].Plan;
+      read = plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+      return { rowCount: 0 };
+    };
+    await step(session as unknown as Parameters<typeof step>[0], days, 2000);
+    return read;
+  };
+  expect(await blocks(emptyOldEvents, 30)).toBeLessThan(50);
+  expect(await blocks(deleteOldEvents, 90)).toBeLessThan(50);
+});

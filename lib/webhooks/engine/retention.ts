@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDatabaseAway } from '@/lib/database-away';
+import { log, logFault } from '@/lib/log';
+import {
+  deleteOldEvents,
+  deleteOldWebhooks,
+  emptyOldEvents,
+  type RetentionSession,
+  withRetentionLock,
+} from '@/lib/webhooks/data/retention';
+
+/** Not at once, so that a process that has just started sends first. */
+const FIRST_MS = 60_000;
+const EVERY_MS = 3_600_000;
+/** Rows in a statement, and the pause after it: deliveries and the intake come in between. */
+const BATCH = 2000;
+const PAUSE_MS = 100;
+
+export interface RetentionOptions {
+  /** RETENTION_PAYLOAD_DAYS and RETENTION_HISTORY_DAYS. */
+  payloadDays: number;
+  historyDays: number;
+}
+
+/** What a run removed. */
+export interface Removed {
+  payloads: number;
+  events: number;
+  webhooks: number;
+}
+
+/** Removes what has been kept long enough, every hour, in one process at a time. */
+export class Retention {
+  private timer: NodeJS.Timeout | null = null;
+  private readonly stopping = new AbortController();
+  private running: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly options: RetentionOptions) {}
+
+  start(): void {
+    if (this.timer || this.stopping.signal.aborted) return;
+    this.schedule(FIRST_MS);
+  }
+
+  /** Ends after the statement that is under way. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    if (this.timer) clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private schedule(ms: number): void {
+    this.timer = setTimeout(() => {
+      this.running = this.attempt().finally(() => this.stopping.signal.aborted || this.schedule(EVERY_MS));
+    }, ms).unref();
+  }
+
+  /** A run that fails is a run that the next one makes up for. */
+  private async attempt(): Promise<void> {
+    try {
+      const removed = await removeOld(this.options, this.stopping.signal);
+      if (removed) log.info({ ...removed }, 'retention');
+    } catch (error) {
+      if (isDatabaseAway(error)) log.warn('database away, retention waits');
+      else logFault('retention', error);
+    }
+  }
+}
+
+/** Removes all that is old enough, in small statements until `signal`; null when another process is at it. */
+export async function removeOld(
+  { payloadDays, historyDays }: RetentionOptions,
+  signal: AbortSignal,
+  batch = BATCH,
+): Promise<Removed | null> {
+  const removed = { payloads: 0, events: 0, webhooks: 0 };
+  const ran = await withRetentionLock(async (session) => {
+    const all = (step: Step, days: number) => repeat(session, step, days, batch, signal);
+    // History first: what is removed as a whole need not be emptied before.
+    removed.events = await all(deleteOldEvents, historyDays);
+    removed.payloads = await all(emptyOldEvents, payloadDays);
+    removed.webhooks = await all(deleteOldWebhooks, historyDays);
+  });
+  return ran ? removed : null;
+}
+
+type Step = (session: RetentionSession, days: number, limit: number) => Promise<number>;
+
+async function repeat(
+  session: RetentionSession,
+  step: Step,
+  days: number,
+  batch: number,
+  signal: AbortSignal,
+): Promise<number> {
+  let total = 0;
+  while (!signal.aborted) {
+    const count = await step(session, days, batch);
+    total += count;
+    if (count < batch) break;
+    await delay(PAUSE_MS, undefined, { ref: false });
+  }
+  return total;
+}
