@@ -60,6 +60,7 @@ export default defineConfig({
   },
   webServer: {
     command: 'exec node scripts/run.mjs start',
+    cwd: import.meta.dirname,
     url: `http://127.0.0.1:${port}/api/health/ready`,
     env: { ...(process.env as Record<string, string>), PORT: port },
     timeout: 300_000,
