@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { voki } from './support/operator';
 import { Receiver } from './support/receiver';
 import { expect, signIn, test } from './support/test';
 
@@ -7,6 +8,9 @@ import { expect, signIn, test } from './support/test';
  * happened between the application and receivers on this machine.
  */
 
+/** The demo organisation: its names are made for being read. */
+const demo = (email: string) => ({ email, password: 'voki-demo' });
+const MANAGER = demo('manager@demo.voki.test');
 const CUSTOMER = { name: 'Maria Oliveira', email: 'maria.oliveira@example.com' };
 const LOOKS = [
   { locale: 'en', theme: 'light', width: 1280 },
@@ -26,7 +30,7 @@ async function take(page: Page, name: string, look: (typeof LOOKS)[number]): Pro
     Object.entries({ voki_locale: locale, voki_theme: theme }).map(([key, value]) => ({
       name: key,
       value,
-      url: page.url(),
+      url: new URL(page.url()).origin,
     })),
   );
   await page.setViewportSize({ width, height: width === 375 ? 812 : 860 });
@@ -37,14 +41,17 @@ async function take(page: Page, name: string, look: (typeof LOOKS)[number]): Pro
   await page.screenshot({ path: `docs/images/${name}-${locale}-${theme}${narrow}.png`, fullPage: true });
 }
 
-test('pictures', async ({ page, organization, basicOrganization, createWebhook, postEvent }) => {
+test('pictures', async ({ page, request, createWebhook }) => {
   await page.goto('/sign-in');
   for (const look of LOOKS) await take(page, 'sign-in', look);
 
   const crm = await Receiver.start();
   const screen = await Receiver.start();
   screen.behave('refusesSignature');
-  await signIn(page.request, organization.manager);
+  await signIn(page.request, MANAGER);
+  const { organizations } = await voki<{ organizations: { id: string; plan: string }[] }>('org', 'list');
+  const organization = organizations.find(({ plan }) => plan === 'professional');
+  const { key } = await voki<{ key: string }>('ingest-key', 'create', '--name', 'pictures');
   await createWebhook({
     url: named(screen, 'painel'),
     events: ['call.created', 'call.assigned', 'call.started'],
@@ -58,12 +65,16 @@ test('pictures', async ({ page, organization, basicOrganization, createWebhook, 
   for (let call = 1; call <= 6; call++) {
     if (call === 5) crm.behave('broken');
     const missed = call % 3 === 0;
-    await postEvent(missed ? 'call.missed' : 'call.completed', {
+    const data = {
       id: `8f3a1c8e-6f0f-4b52-9f3e-2f6f0a4fc21${call}`,
       status: missed ? 'missed' : 'completed',
       ...(missed ? {} : { duration_seconds: 300 + call, attendant_id: 'a-7' }),
       department_id: 'd-1',
       customer: CUSTOMER,
+    };
+    await request.post('/api/events', {
+      headers: { authorization: `Bearer ${key}` },
+      data: { organization_id: organization?.id, event: missed ? 'call.missed' : 'call.completed', data },
     });
     await crm.request(call);
   }
@@ -92,17 +103,17 @@ test('pictures', async ({ page, organization, basicOrganization, createWebhook, 
     for (const look of LOOKS) await take(page, name, look);
   }
   await page.context().clearCookies();
-  await signIn(page.request, organization.attendant);
+  await signIn(page.request, demo('attendant@demo.voki.test'));
   await page.goto('/settings/webhooks');
   for (const look of LOOKS) await take(page, 'forbidden', look);
   await page.context().clearCookies();
-  await signIn(page.request, basicOrganization.manager);
+  await signIn(page.request, demo('manager@basic.voki.test'));
   await page.goto('/settings/webhooks');
   for (const look of LOOKS) await take(page, 'plan-gate', look);
 
   // The fixture deletes its webhooks as their manager.
   await page.context().clearCookies();
-  await signIn(page.request, organization.manager);
+  await signIn(page.request, MANAGER);
   await crm.close();
   await screen.close();
 });

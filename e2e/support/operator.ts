@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Runs the operator's command line against the application under test and returns its JSON object. */
-async function voki<T>(...args: string[]): Promise<T> {
+export async function voki<T>(...args: string[]): Promise<T> {
   const { stdout } = await run(process.execPath, ['scripts/run.mjs', 'voki', ...args, '--json'], {
     env: process.env,
     encoding: 'utf8',
