@@ -49,8 +49,8 @@ test('pictures', async ({ page, request, createWebhook }) => {
   const screen = await Receiver.start();
   screen.behave('refusesSignature');
   await signIn(page.request, MANAGER);
-  const { organizations } = await voki<{ organizations: { id: string; plan: string }[] }>('org', 'list');
-  const organization = organizations.find(({ plan }) => plan === 'professional');
+  const { items } = await voki<{ items: { id: string; plan: string }[] }>('org', 'list');
+  const organization = items.find(({ plan }) => plan === 'professional');
   const { key } = await voki<{ key: string }>('ingest-key', 'create', '--name', 'pictures');
   await createWebhook({
     url: named(screen, 'painel'),
