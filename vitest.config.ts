@@ -32,7 +32,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: [`${folders}/**/*.test.{ts,tsx}`, '*.test.ts'],
+          include: [`${folders}/**/*.test.{ts,tsx}`],
           exclude: ['**/*.db.test.ts', '**/*.system.test.ts'],
           setupFiles: ['lib/testing/fail-on-console-error.ts'],
         },

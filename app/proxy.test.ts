@@ -1,7 +1,7 @@
 import { NextRequest } from 'next/server';
 import { describe, expect, it } from 'vitest';
 import { PATH_HEADER } from '@/lib/auth/callback-url';
-import { config, proxy } from './proxy';
+import { config, proxy } from '@/proxy';
 
 describe('proxy', () => {
   it('tells pages their path and query, whatever a client claims', () => {
