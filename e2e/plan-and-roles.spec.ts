@@ -8,7 +8,13 @@ test('a plan without webhooks shows what they are and how to get them, and accep
   baseURL,
 }) => {
   await signInAs('manager', basicOrganization);
-  for (const path of ['/settings/webhooks', '/settings/webhooks/new']) {
+  const one = '/settings/webhooks/01a20b98-3607-7493-9199-de76b84061f3';
+  for (const path of [
+    '/settings/webhooks',
+    '/settings/webhooks/new',
+    one,
+    `${one}/deliveries/${one.slice(-36)}`,
+  ]) {
     await page.goto(path);
     await expect(
       page.getByText('Available on the Advanced, Professional and Enterprise plans').first(),

@@ -32,6 +32,9 @@ export async function generateMetadata({ params }: DetailsPageProps): Promise<Me
 export default async function DetailsPage({ params, searchParams }: DetailsPageProps) {
   const { webhookId } = await params;
   const actor = await pageActor();
+  // Again after the layout, which Next does not ask again when somebody moves between pages below it.
+  const refusal = refusalOf(actor);
+  if (refusal) return refusal;
   const t = await getTranslations('common');
   const asked = (await searchParams).tab;
   const tab = WEBHOOK_TABS.find((name) => name === asked) ?? 'deliveries';

@@ -31,6 +31,9 @@ export async function generateMetadata({ params }: DeliveryPageProps): Promise<M
 export default async function DeliveryPage({ params }: DeliveryPageProps) {
   const { webhookId, deliveryId } = await params;
   const actor = await pageActor();
+  // Again after the layouts, which Next does not ask again when somebody moves between pages below them.
+  const refusal = refusalOf(actor);
+  if (refusal) return refusal;
   const t = await getTranslations('common');
   const webhook = await loadWebhook(webhookId);
   const { DELIVERY_TIMEOUT_MS, DELIVERY_RETRY_SCHEDULE } = env();
