@@ -17,6 +17,9 @@ import { EVENT_NAMES } from './core/event-catalogue';
 const DESCRIPTION_MAX = 200;
 const URL_MAX = 2048;
 
+/** What cannot be stored or read: control characters and halves of a character. */
+const isLegible = (value: string) => !/[\p{Cc}\p{Cs}]/u.test(value);
+
 function parsed(value: string): URL | null {
   return URL.canParse(value) ? new URL(value) : null;
 }
@@ -33,7 +36,11 @@ export const webhookUrl = z.string({ error: 'url_required' }).check(
   z.trim(),
   z.minLength(1, { error: 'url_required', abort: true }),
   z.maxLength(URL_MAX, { error: 'url_too_long', abort: true }),
-  z.refine((value) => parsed(value) !== null, { error: 'url_invalid', abort: true }),
+  // Browsers read a backslash as a slash and drop line breaks: what is shown would not be where it leads.
+  z.refine((value) => parsed(value) !== null && !/[\\\p{Cc}\p{Cs} ]/u.test(value), {
+    error: 'url_invalid',
+    abort: true,
+  }),
   z.refine((value) => ['https:', 'http:'].includes(parsed(value)?.protocol ?? ''), {
     error: 'url_https',
     abort: true,
@@ -69,7 +76,11 @@ export const ownSecret = z
 
 export const webhookDescription = z
   .string()
-  .check(z.trim(), z.maxLength(DESCRIPTION_MAX, { error: 'description_too_long' }));
+  .check(
+    z.trim(),
+    z.maxLength(DESCRIPTION_MAX, { error: 'description_too_long' }),
+    z.refine(isLegible, { error: 'characters_illegible' }),
+  );
 
 export const createWebhookInput = z.object({
   url: webhookUrl,
@@ -109,7 +120,15 @@ export const deliveryQuery = z.object({
   event: z.optional(eventName),
   since: z.optional(time),
   until: z.optional(time),
-  q: z.optional(z.string().check(z.trim(), z.maxLength(256, { error: 'q_too_long' }))),
+  q: z.optional(
+    z
+      .string()
+      .check(
+        z.trim(),
+        z.maxLength(256, { error: 'q_too_long' }),
+        z.refine(isLegible, { error: 'characters_illegible' }),
+      ),
+  ),
   cursor: z.optional(z.string().check(z.maxLength(200, { error: 'cursor_invalid' }))),
   limit: z.optional(
     z.coerce

@@ -64,6 +64,17 @@ describe('the JSON API of webhooks', () => {
     });
   });
 
+  it.each([
+    [{ description: 'a\u0000b' }, 'description'],
+    [{ description: '\ud800' }, 'description'],
+    [{ url: 'http://127.0.0.1:9099\\@example.com/' }, 'url'],
+    [{ url: 'https://crm.example.com/a\u0000b' }, 'url'],
+  ])('refuses what cannot be stored or would be read as another address: %j', async (change, path) => {
+    const { cookie } = await createPerson();
+    const response = await callRoute(create, {}, { cookie, method: 'POST', body: { ...input, ...change } });
+    expect(await response.json()).toMatchObject({ status: 422, errors: [{ path }] });
+  });
+
   it('tells malformed bodies apart', async () => {
     const { cookie } = await createPerson();
     const send = async (body: string, type: string) => {

@@ -52,6 +52,8 @@ export function judgeIntakeEvent(record: JsonRecord, headerKey: string | null, n
   const idempotencyKey = readKey(headerKey, given.id, fields);
   const judged = event && judgeEventData(event, given.data);
   if (judged && !judged.ok) fields.push(...judged.errors);
+  // Which of its fields are wrong depends on the event; that it is there does not.
+  if (!event && record.data === null) fields.push({ path: ['data'], key: 'field_required' });
   if (fields.length > 0 || !event || !timestamp || !judged?.ok || record.data === null)
     return { ok: false, fields };
 
