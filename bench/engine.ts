@@ -11,7 +11,7 @@ import { type Measure, measured } from './harness/measure';
 /** Our engine in a process of its own, as `npm run worker` has it, with the settings of the product. */
 
 /** Callers that publish at a time; what they publish together shares commits. */
-const PUBLISHERS = 64;
+const PUBLISHERS = 500;
 const LOOK_MS = 5;
 /** Between questions to the database, which must not be part of what is measured. */
 const ASK_MS = 20;
@@ -39,7 +39,10 @@ async function settled(except: string[] = []): Promise<void> {
     // What is being sent is known here; only when that is next to nothing the database is asked.
     while (engine().health().sending > except.length * 10) await delay(LOOK_MS);
     const { rows } = await pool().query<{ left: boolean }>(
-      'SELECT EXISTS (SELECT 1 FROM deliveries WHERE next_attempt_at IS NOT NULL AND webhook_id <> ALL ($1::uuid[])) AS left',
+      `SELECT EXISTS (SELECT 1 FROM delivery_queue WHERE webhook_id <> ALL ($1::uuid[]))
+        OR EXISTS (
+          SELECT 1 FROM delivery_leases l CROSS JOIN LATERAL unnest(l.delivery_ids) AS held
+          JOIN deliveries d ON d.id = held AND d.lease_token = l.token AND d.webhook_id <> ALL ($1::uuid[])) AS left`,
       [except],
     );
     if (!rows[0]?.left) return;

@@ -40,13 +40,25 @@ FROM (${ROWS}) AS r`;
 
 /** The newest ones wait for their first attempt. */
 const MAKE_DUE = `
-UPDATE deliveries SET status = 'pending', attempt_count = 0, status_code = NULL, code = NULL, next_attempt_at = now()
-WHERE organization_id = $1 AND id IN (
-  SELECT id FROM deliveries WHERE webhook_id = $2 ORDER BY created_at DESC, id DESC LIMIT ${DUE})`;
+WITH due AS (
+  UPDATE deliveries SET status = 'pending', attempt_count = 0, status_code = NULL, code = NULL, next_attempt_at = now()
+  WHERE organization_id = $1 AND id IN (
+    SELECT id FROM deliveries WHERE webhook_id = $2 ORDER BY created_at DESC, id DESC LIMIT ${DUE})
+  RETURNING webhook_id, next_attempt_at, id, organization_id
+)
+INSERT INTO delivery_queue (webhook_id, due_at, delivery_id, organization_id) SELECT * FROM due`;
 
+/** Their lease was taken back. */
 const RELEASE = `
-UPDATE deliveries SET lease_token = NULL, leased_until = NULL
-WHERE organization_id = $1 AND webhook_id = $2 AND next_attempt_at IS NOT NULL`;
+WITH ended AS (
+  DELETE FROM delivery_leases WHERE token = $1 RETURNING delivery_ids
+), back AS (
+  UPDATE deliveries d SET lease_token = NULL
+  FROM ended CROSS JOIN LATERAL unnest(ended.delivery_ids) AS held
+  WHERE d.id = held
+  RETURNING d.webhook_id, d.next_attempt_at, d.id, d.organization_id
+)
+INSERT INTO delivery_queue (webhook_id, due_at, delivery_id, organization_id) SELECT * FROM back`;
 
 async function page(change: Partial<HistoryQuery>): Promise<void> {
   const { items } = await findDeliveries(systemTenant(organizationId), webhookId, {
@@ -77,10 +89,11 @@ async function claim(): Promise<void> {
   const { deliveries } = await claimDeliveries({
     room: DUE,
     webhookRoom: DUE,
-    busy: new Map(),
+    organizationRoom: DUE,
+    rooms: new Map(),
+    organizationRooms: new Map(),
     after: NIL_UUID,
-    leaseToken: TOKEN,
-    leaseMs: 60_000,
+    lease: { token: TOKEN, ms: 60_000 },
   });
   if (deliveries.length !== DUE)
     throw new Error(`${deliveries.length} of ${DUE} due deliveries were claimed`);
@@ -118,8 +131,7 @@ const methods = {
   firstPage: (count: number): Promise<number[]> => times(count, () => page({})),
   middlePage: (count: number): Promise<number[]> => times(count, () => page({ after: middle })),
   filteredPage: (count: number): Promise<number[]> => times(count, () => page({ status: 'failure' })),
-  claim: (count: number): Promise<number[]> =>
-    times(count, claim, () => pool().query(RELEASE, [organizationId, webhookId])),
+  claim: (count: number): Promise<number[]> => times(count, claim, () => pool().query(RELEASE, [TOKEN])),
 };
 
 export type History = typeof methods;

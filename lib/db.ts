@@ -5,31 +5,57 @@ import { PrismaClient } from '@/lib/generated/prisma/client';
 import { log } from '@/lib/log';
 
 /**
- * The process's one connection pool, for Prisma and for the raw statements of the engine alike.
- * It hangs on globalThis, as Next bundles instrumentation and route handlers apart.
+ * The process's connections: one pool for Prisma and single raw statements, a small one for the engine's.
+ * They hang on globalThis, as Next bundles instrumentation and route handlers apart.
  * Only lib/webhooks/data, lib/auth/data and the migration runner may import this module.
  */
 
 interface Database {
   pool: pg.Pool;
+  enginePool: pg.Pool;
   prisma: PrismaClient;
 }
 
+/**
+ * The engine's few statements are prepared once a connection, often while their tables are empty, and run when they
+ * hold millions. Each of their steps is a look-up of given ids in an index; whatever else the planner might take for
+ * cheaper on a small table is ruled out, so that the plan of the first second is the right one for ever.
+ */
+const ENGINE_SETTINGS = [
+  'enable_seqscan',
+  'enable_bitmapscan',
+  'enable_hashjoin',
+  'enable_mergejoin',
+  'enable_memoize',
+  'enable_material',
+  'jit',
+]
+  .map((name) => `SET ${name} = off`)
+  .concat('SET plan_cache_mode = force_generic_plan')
+  .join('; ');
+
 const holder = globalThis as typeof globalThis & { __vokiDatabase?: Database };
 
-function connect(): Database {
+function newPool(max: number, settings?: string): pg.Pool {
   const pool = new pg.Pool({
     connectionString: env().DATABASE_URL,
-    max: 20,
+    max,
     // A database that is away must be an answer within seconds, not a request that hangs.
     connectionTimeoutMillis: 5000,
     application_name: 'voki-webhooks',
+    ...(settings !== undefined && { onConnect: (client: pg.ClientBase) => client.query(settings) }),
   });
   // Idle connections that break (a restarted server) are replaced by the pool; without a listener they would end the process.
   pool.on('error', (error) =>
     log.warn({ name: error.name, message: error.message }, 'database connection lost'),
   );
-  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+  return pool;
+}
+
+function connect(): Database {
+  const pool = newPool(14);
+  const enginePool = newPool(6, ENGINE_SETTINGS);
+  return { pool, enginePool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
 }
 
 function database(): Database {
@@ -40,6 +66,11 @@ function database(): Database {
 /** For raw statements with parameters. */
 export function pool(): pg.Pool {
   return database().pool;
+}
+
+/** For the statements of publish, claim, attempt and settle only; see {@link ENGINE_SETTINGS}. */
+export function enginePool(): pg.Pool {
+  return database().enginePool;
 }
 
 /** For everything off the hot path. */
@@ -53,5 +84,5 @@ export async function closeDatabase(): Promise<void> {
   delete holder.__vokiDatabase;
   if (!open) return;
   await open.prisma.$disconnect();
-  if (!open.pool.ended) await open.pool.end();
+  await Promise.all([open.pool, open.enginePool].map(async (pool) => pool.ended || (await pool.end())));
 }

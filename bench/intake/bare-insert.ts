@@ -14,14 +14,16 @@ const WIDTH = 8;
 const INSERT = `
 WITH input AS MATERIALIZED (
   SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[]) AS i(id, subject_id, body, hash)
-), keys AS (
-  INSERT INTO idempotency_keys (organization_id, key, body_hash, event_id) SELECT $5, subject_id, hash, id FROM input
 ), new_events AS (
-  INSERT INTO events (id, organization_id, event, "timestamp", subject_id, customer_email, body)
-  SELECT id, $5, 'call.completed', now(), subject_id, 'ana.souza@example.com', body FROM input
+  INSERT INTO events (id, organization_id, event, "timestamp", subject_id, customer_email, body, idempotency_key, body_hash)
+  SELECT id, $5, 'call.completed', now(), subject_id, 'ana.souza@example.com', body, subject_id, hash FROM input
+), new_deliveries AS (
+  INSERT INTO deliveries (id, organization_id, webhook_id, event_id, event, subject_id, status, next_attempt_at)
+  SELECT uuid_v7(), $5, $6, id, 'call.completed', subject_id, 'pending', now() FROM input
+  RETURNING id, organization_id, webhook_id, next_attempt_at
 )
-INSERT INTO deliveries (id, organization_id, webhook_id, event_id, event, subject_id, status, next_attempt_at)
-SELECT uuid_v7(), $5, $6, id, 'call.completed', subject_id, 'pending', now() FROM input`;
+INSERT INTO delivery_queue (webhook_id, due_at, delivery_id, organization_id)
+SELECT webhook_id, next_attempt_at, id, organization_id FROM new_deliveries`;
 
 const hash = createHash('sha256').digest('hex');
 

@@ -10,7 +10,7 @@ type Given = Partial<
   >
 > & { event?: EventName; customerEmail?: string };
 
-/** A delivery in the history of `webhook`, with its event; a success of now unless told otherwise. */
+/** A delivery in the history of `webhook`, with its event; a success of now unless told otherwise. With `nextAttemptAt` it waits in the queue. */
 export async function addDelivery(
   webhook: Pick<Webhook, 'id' | 'organizationId'>,
   { event = 'call.completed', customerEmail, createdAt = new Date(), ...given }: Given = {},
@@ -25,10 +25,11 @@ export async function addDelivery(
       timestamp: createdAt,
       createdAt,
       body: `{"event":"${event}"}`,
+      ...(given.subjectId !== undefined && { subjectId: given.subjectId }),
       ...(customerEmail !== undefined && { customerEmail }),
     },
   });
-  return prisma().delivery.create({
+  const delivery = await prisma().delivery.create({
     data: {
       id: uuidv7(),
       organizationId,
@@ -41,4 +42,7 @@ export async function addDelivery(
       ...given,
     },
   });
+  const { id: deliveryId, nextAttemptAt: dueAt } = delivery;
+  if (dueAt) await prisma().deliveryQueue.create({ data: { webhookId, dueAt, deliveryId, organizationId } });
+  return delivery;
 }

@@ -97,3 +97,31 @@ export async function storedAttempts(organizationId: string): Promise<StoredAtte
   );
   return rows;
 }
+
+/** Lets time pass for the queue: what waits for a retry is due now, of an organisation or of one of its deliveries. */
+export async function makeDue(organizationId: string, deliveryId: string | null = null): Promise<void> {
+  await pool().query(
+    `WITH moved AS (
+       UPDATE delivery_queue SET due_at = now()
+       WHERE organization_id = $1 AND ($2::uuid IS NULL OR delivery_id = $2)
+       RETURNING delivery_id
+     )
+     UPDATE deliveries d SET next_attempt_at = now() FROM moved m WHERE d.id = m.delivery_id`,
+    [organizationId, deliveryId],
+  );
+}
+
+/** Takes what waits of an organisation out of the queue, as another process does that goes on for so many seconds. */
+export async function leaseElsewhere(organizationId: string, seconds: number): Promise<void> {
+  await pool().query(
+    `WITH taken AS (
+       DELETE FROM delivery_queue WHERE organization_id = $1 RETURNING delivery_id
+     ), lease AS (
+       INSERT INTO delivery_leases (token, leased_until, delivery_ids)
+       SELECT gen_random_uuid(), now() + $2 * interval '1 second', array_agg(delivery_id) FROM taken
+       RETURNING token
+     )
+     UPDATE deliveries d SET lease_token = lease.token FROM taken, lease WHERE d.id = taken.delivery_id`,
+    [organizationId, seconds],
+  );
+}

@@ -1,26 +1,35 @@
-import { pool } from '@/lib/db';
+import { enginePool } from '@/lib/db';
 import { UNDO_SECONDS } from '@/lib/webhooks/core/undo';
 import { plainArray } from './array-literal';
-import { type LeasedDelivery, type LeasedRow, queuedDelivery, SECRET_IDS } from './leased-delivery';
+import {
+  type LeasedDelivery,
+  type LeasedRow,
+  type NewLease,
+  queuedDelivery,
+  SECRET_IDS,
+} from './leased-delivery';
 
 /** What a process asks for. */
 export interface ClaimRequest {
-  /** Deliveries it can begin at once. */
+  /** Deliveries it takes in all. */
   room: number;
-  /** Of one webhook. */
+  /** Of a webhook that is not in `rooms`, an organisation that is not in `organizationRooms`. */
   webhookRoom: number;
-  /** Webhooks of which this process is sending already, and how many. */
-  busy: ReadonlyMap<string, number>;
+  organizationRoom: number;
+  /** Webhooks and organisations of which this process is sending already, and how many more it takes. */
+  rooms: ReadonlyMap<string, number>;
+  organizationRooms: ReadonlyMap<string, number>;
   /** Looks at webhooks after this id; the nil UUID begins anew. */
   after: string;
-  leaseToken: string;
-  leaseMs: number;
+  lease: NewLease;
 }
 
 export interface Claimed {
   deliveries: LeasedDelivery[];
   /** Where the next claim goes on; null when this one saw every webhook with deliveries due. */
   next: string | null;
+  /** Webhooks for which there may be more than they had room for. */
+  leftFor: string[];
 }
 
 /** Webhooks looked at in one claim, so that its cost has a bound whatever their number is. */
@@ -28,116 +37,167 @@ const SCAN_MAX = 1000;
 export const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 
 /**
- * A loose scan: from webhook to webhook on deliveries_due_idx, and at each of them only as many of its oldest due
- * deliveries as it has room for, so that neither a long backlog nor the finished deliveries cost anything.
- * What another process holds is skipped. Webhooks that are off are passed by; {@link parkUnsendable} sees to them.
- * Only the database's clock decides what is due.
+ * A loose scan: from webhook to webhook on the queue's primary key, and at each of them only as many of its oldest due
+ * deliveries as it has room for, so that neither a long backlog nor the finished deliveries cost anything. They leave
+ * the queue for as long as the lease lasts. What another process is just taking is skipped. Webhooks that are off are
+ * passed by; {@link parkUnsendable} sees to them. One whose breaker is open gets a single attempt when its pause is
+ * over, and pauses on until that one has told how it went. Only the database's clock decides what is due.
  */
 const CLAIM = `
 WITH RECURSIVE waiting(webhook_id, first_due) AS (
-  (SELECT d.webhook_id, d.next_attempt_at FROM deliveries d
-    WHERE d.next_attempt_at IS NOT NULL AND d.webhook_id > $3::uuid
-    ORDER BY d.webhook_id, d.next_attempt_at LIMIT 1)
+  (SELECT q.webhook_id, q.due_at FROM delivery_queue q
+    WHERE q.webhook_id > $3::uuid
+    ORDER BY q.webhook_id, q.due_at LIMIT 1)
   UNION ALL
-  SELECT n.webhook_id, n.next_attempt_at FROM waiting x CROSS JOIN LATERAL (
-    SELECT d.webhook_id, d.next_attempt_at FROM deliveries d
-    WHERE d.next_attempt_at IS NOT NULL AND d.webhook_id > x.webhook_id
-    ORDER BY d.webhook_id, d.next_attempt_at LIMIT 1) AS n
+  SELECT n.webhook_id, n.due_at FROM waiting x CROSS JOIN LATERAL (
+    SELECT q.webhook_id, q.due_at FROM delivery_queue q
+    WHERE q.webhook_id > x.webhook_id
+    ORDER BY q.webhook_id, q.due_at LIMIT 1) AS n
 ), scanned AS MATERIALIZED (
   SELECT webhook_id, first_due FROM waiting LIMIT ${SCAN_MAX}
+), open AS MATERIALIZED (
+  SELECT w.id AS webhook_id, w.organization_id, w.url, ${SECRET_IDS} AS secret_ids, s.paused_until IS NOT NULL AS probe,
+    CASE WHEN s.paused_until IS NULL THEN COALESCE(($4::jsonb -> w.id::text)::int, $2::int)
+      WHEN s.paused_until <= now() THEN 1 ELSE 0 END AS room,
+    COALESCE(($7::jsonb -> w.organization_id::text)::int, $8::int) AS organization_room,
+    x.first_due
+  FROM scanned x
+  JOIN webhooks w ON w.id = x.webhook_id AND w.enabled AND w.deleted_at IS NULL
+  JOIN organizations o ON o.id = w.organization_id AND o.plan <> 'basic'
+  LEFT JOIN webhook_states s ON s.organization_id = w.organization_id AND s.webhook_id = w.id
+  WHERE x.first_due <= now()
+), shared AS MATERIALIZED (
+  -- The room of an organisation goes to its webhooks in equal parts, to those first that have waited longest.
+  SELECT *,
+    CASE WHEN row_number() OVER (PARTITION BY organization_id ORDER BY first_due) > organization_room THEN 0
+      ELSE LEAST(room, GREATEST(organization_room / count(*) OVER (PARTITION BY organization_id), 1)) END::int AS share
+  FROM open WHERE room > 0
 ), picked AS MATERIALIZED (
-  SELECT due.organization_id, due.id, ready.url, ready.secret_ids
-  FROM (
-    SELECT w.id AS webhook_id, w.url, ${SECRET_IDS} AS secret_ids, COALESCE(b.sending, 0) AS sending
-    FROM scanned x
-    JOIN webhooks w ON w.id = x.webhook_id AND w.enabled AND w.deleted_at IS NULL
-    JOIN organizations o ON o.id = w.organization_id AND o.plan <> 'basic'
-    LEFT JOIN unnest($4::uuid[], $5::int[]) AS b(webhook_id, sending) ON b.webhook_id = x.webhook_id
-    WHERE x.first_due <= now()
-    -- Kept apart from what follows, so that the secrets are looked up once a webhook and not once a delivery.
-    OFFSET 0
-  ) AS ready
+  SELECT due.webhook_id, due.due_at, due.delivery_id, due.organization_id, ready.url, ready.secret_ids, ready.probe, ready.share
+  FROM shared ready
   CROSS JOIN LATERAL (
-    SELECT d.organization_id, d.id FROM deliveries d
-    WHERE d.webhook_id = ready.webhook_id AND d.next_attempt_at <= now()
-      AND (d.leased_until IS NULL OR d.leased_until <= now())
-    ORDER BY d.next_attempt_at
-    LIMIT GREATEST($2::int - ready.sending, 0)
-    FOR UPDATE OF d SKIP LOCKED
+    SELECT q.webhook_id, q.due_at, q.delivery_id, q.organization_id FROM delivery_queue q
+    WHERE q.webhook_id = ready.webhook_id AND q.due_at <= now()
+    ORDER BY q.webhook_id, q.due_at
+    LIMIT ready.share
+    FOR UPDATE OF q SKIP LOCKED
   ) AS due
   LIMIT $1::int
+), taken AS (
+  DELETE FROM delivery_queue q USING picked p
+  WHERE q.webhook_id = p.webhook_id AND q.due_at = p.due_at AND q.delivery_id = p.delivery_id
+  RETURNING p.delivery_id, p.organization_id, p.url, p.secret_ids, p.share
 ), leased AS (
-  UPDATE deliveries d SET lease_token = $6::uuid, leased_until = now() + $7::float8 * interval '1 ms'
-  FROM picked p, events e
-  WHERE d.organization_id = p.organization_id AND d.id = p.id
-    AND e.organization_id = d.organization_id AND e.id = d.event_id AND e.body IS NOT NULL
+  UPDATE deliveries d SET lease_token = $5::uuid
+  FROM taken t
+  WHERE d.id = t.delivery_id AND d.organization_id = t.organization_id
   RETURNING d.id, d.organization_id, d.webhook_id, d.event, d.test, d.attempt_count, d.retry_count, d.resend_requested,
-    e.body, p.url, p.secret_ids
+    (SELECT e.body FROM events e WHERE e.id = d.event_id AND e.organization_id = d.organization_id) AS body,
+    t.url, t.secret_ids, t.share
+), new_lease AS (
+  INSERT INTO delivery_leases (token, leased_until, delivery_ids)
+  SELECT $5::uuid, now() + $6::float8 * interval '1 ms', array_agg(id) FROM leased HAVING count(*) > 0
+), probed AS (
+  UPDATE webhook_states s SET paused_until = now() + $6::float8 * interval '1 ms'
+  FROM picked p WHERE p.probe AND s.organization_id = p.organization_id AND s.webhook_id = p.webhook_id
 )
-SELECT (SELECT webhook_id FROM scanned OFFSET ${SCAN_MAX - 1}) AS scan_end, l.*
+SELECT (SELECT webhook_id FROM scanned OFFSET ${SCAN_MAX - 1}) AS scan_end,
+  (SELECT string_agg(webhook_id::text, ',') FROM shared WHERE share = 0) AS passed_by, l.*
 FROM (VALUES (1)) AS always(one) LEFT JOIN leased l ON true`;
 
-type ClaimRow = { scan_end: string | null } & (LeasedRow | { [column in keyof LeasedRow]: null });
+type Leased = Omit<LeasedRow, 'body'> & { body: string | null; share: number };
+type ClaimRow = { scan_end: string | null; passed_by: string | null } & (
+  | Leased
+  | { [column in keyof Leased]: null }
+);
 
 /** Leases due deliveries to this process. */
 export async function claimDeliveries(request: ClaimRequest): Promise<Claimed> {
-  const { rows: answer } = await pool().query<ClaimRow>({
+  const { rows: answer } = await enginePool().query<ClaimRow>({
     name: 'claim',
     text: CLAIM,
     values: [
       request.room,
       request.webhookRoom,
       request.after,
-      plainArray([...request.busy.keys()]),
-      plainArray([...request.busy.values()]),
-      request.leaseToken,
-      request.leaseMs,
+      JSON.stringify(Object.fromEntries(request.rooms)),
+      request.lease.token,
+      request.lease.ms,
+      JSON.stringify(Object.fromEntries(request.organizationRooms)),
+      request.organizationRoom,
     ],
   });
-  const rows = answer.filter((row): row is LeasedRow & ClaimRow => row.id !== null);
-  const deliveries = rows.map((row) => queuedDelivery(row, request.leaseToken));
-  if (rows.length < request.room) return { deliveries, next: answer[0]?.scan_end ?? null };
+  const rows = answer.filter((row): row is Leased & ClaimRow => row.id !== null);
+  const deliveries = rows.flatMap((row) =>
+    row.body === null ? [] : queuedDelivery({ ...row, body: row.body }, request.lease.token),
+  );
+  if (deliveries.length < rows.length) await stopEmptied(request.lease.token, rows);
+  const leftFor = [...filled(rows), ...(answer[0]?.passed_by?.split(',') ?? [])];
+  if (rows.length < request.room) return { deliveries, next: answer[0]?.scan_end ?? null, leftFor };
   const last = rows.reduce((max, { webhook_id }) => (webhook_id > max ? webhook_id : max), NIL_UUID);
-  return { deliveries, next: last };
+  return { deliveries, next: last, leftFor: [...leftFor, last] };
+}
+
+/** Webhooks that got all that they had room for. */
+function filled(rows: readonly Leased[]): string[] {
+  const left = new Map<string, number>();
+  for (const { webhook_id, share } of rows) left.set(webhook_id, (left.get(webhook_id) ?? share) - 1);
+  return [...left].flatMap(([id, room]) => (room <= 0 ? id : []));
+}
+
+/** SQL: takes the deliveries of `unqueued` out of waiting. What was never tried is held, the rest keeps its last outcome. */
+export const STOP_UNQUEUED = `
+UPDATE deliveries d
+SET next_attempt_at = NULL, resend_requested = false, lease_token = NULL,
+  status = CASE WHEN d.status = 'pending' THEN 'held'::delivery_status ELSE d.status END
+FROM unqueued u WHERE d.id = u.delivery_id AND d.organization_id = u.organization_id`;
+
+/** What has no payload any more cannot be sent. Retention waits for what waits, so this is next to never. */
+async function stopEmptied(leaseToken: string, rows: readonly Leased[]): Promise<void> {
+  await enginePool().query(
+    `WITH unqueued AS (SELECT * FROM unnest($2::uuid[], $3::uuid[]) AS e(delivery_id, organization_id))
+     ${STOP_UNQUEUED} AND d.lease_token = $1`,
+    [
+      leaseToken,
+      plainArray(rows.flatMap(({ id, body }) => (body === null ? id : []))),
+      plainArray(rows.flatMap(({ organization_id, body }) => (body === null ? organization_id : []))),
+    ],
+  );
 }
 
 /**
- * What can no longer be sent leaves the queue once it is due: its webhook is off or deleted for good, the plan lost webhooks,
- * or retention removed the payload. What was never tried is held, what waited for a retry keeps its last outcome.
+ * What can no longer be sent leaves the queue: its webhook is off or deleted for good, or the plan lost webhooks.
  * Normally switching off has done that already; this finds what was being sent at that moment, and downgrades.
  */
 const PARK = `
 WITH RECURSIVE waiting(webhook_id) AS (
-  (SELECT d.webhook_id FROM deliveries d WHERE d.next_attempt_at IS NOT NULL ORDER BY d.webhook_id LIMIT 1)
+  (SELECT q.webhook_id FROM delivery_queue q ORDER BY q.webhook_id LIMIT 1)
   UNION ALL
   SELECT n.webhook_id FROM waiting x CROSS JOIN LATERAL (
-    SELECT d.webhook_id FROM deliveries d
-    WHERE d.next_attempt_at IS NOT NULL AND d.webhook_id > x.webhook_id ORDER BY d.webhook_id LIMIT 1) AS n
-), unsendable AS (
-  SELECT due.organization_id, due.id
+    SELECT q.webhook_id FROM delivery_queue q
+    WHERE q.webhook_id > x.webhook_id ORDER BY q.webhook_id LIMIT 1) AS n
+), unsendable AS MATERIALIZED (
+  SELECT due.webhook_id, due.due_at, due.delivery_id
   FROM waiting x
   JOIN webhooks w ON w.id = x.webhook_id
   JOIN organizations o ON o.id = w.organization_id
   CROSS JOIN LATERAL (
-    SELECT d.organization_id, d.id FROM deliveries d
-    WHERE d.webhook_id = x.webhook_id AND d.next_attempt_at <= now()
-      AND (d.leased_until IS NULL OR d.leased_until <= now())
-      AND (NOT w.enabled OR w.deleted_at < now() - interval '${UNDO_SECONDS} seconds' OR o.plan = 'basic'
-        OR d.created_at < now() - interval '1 day'
-          AND NOT EXISTS (SELECT 1 FROM events e WHERE e.organization_id = d.organization_id AND e.id = d.event_id AND e.body IS NOT NULL))
-    ORDER BY d.next_attempt_at
+    SELECT q.webhook_id, q.due_at, q.delivery_id FROM delivery_queue q
+    WHERE q.webhook_id = x.webhook_id
+      AND (NOT w.enabled OR w.deleted_at < now() - interval '${UNDO_SECONDS} seconds' OR o.plan = 'basic')
+    ORDER BY q.webhook_id, q.due_at
     LIMIT 1000
-    FOR UPDATE OF d SKIP LOCKED
+    FOR UPDATE OF q SKIP LOCKED
   ) AS due
   LIMIT 1000
-)
-UPDATE deliveries d
-SET next_attempt_at = NULL, resend_requested = false, lease_token = NULL, leased_until = NULL,
-  status = CASE WHEN d.status = 'pending' THEN 'held'::delivery_status ELSE d.status END
-FROM unsendable u WHERE d.organization_id = u.organization_id AND d.id = u.id`;
+), unqueued AS (
+  DELETE FROM delivery_queue q USING unsendable u
+  WHERE q.webhook_id = u.webhook_id AND q.due_at = u.due_at AND q.delivery_id = u.delivery_id
+  RETURNING q.delivery_id, q.organization_id
+)${STOP_UNQUEUED}`;
 
 /** Takes up to 1,000 deliveries that can no longer be sent out of the queue; answers how many. */
 export async function parkUnsendable(): Promise<number> {
-  const { rowCount } = await pool().query({ name: 'park', text: PARK });
+  const { rowCount } = await enginePool().query({ name: 'park', text: PARK });
   return rowCount ?? 0;
 }

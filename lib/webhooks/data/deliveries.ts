@@ -1,9 +1,10 @@
 import { prisma } from '@/lib/db';
 import { type Attempt, type Delivery, Prisma } from '@/lib/generated/prisma/client';
 import { type DeliveryCursor, encodeCursor } from '@/lib/webhooks/core/delivery-cursor';
-import { FAILURE_CODES } from '@/lib/webhooks/core/delivery-state';
+import { type DeliveryStatus, FAILURE_CODES } from '@/lib/webhooks/core/delivery-state';
 import { isEventName } from '@/lib/webhooks/core/event-catalogue';
 import type { AttemptDto, DeliveryDetailDto, DeliveryDto, DeliveryQuery, Page } from '@/lib/webhooks/schemas';
+import { STOP_UNQUEUED } from './claim';
 import type { Tenant } from './tenant';
 import type { Transaction } from './transaction';
 
@@ -62,35 +63,53 @@ function attemptDtoOf(row: Attempt): AttemptDto {
 
 /** One delivery with what was sent and every attempt; null when it, or its webhook, is not there for this organisation. `id` must be a UUID. */
 export async function findDeliveryDetail(tenant: Tenant, id: string): Promise<DeliveryDetailDto | null> {
-  const row = await prisma().delivery.findFirst({
-    where: { organizationId: tenant.organizationId, id, webhook: { deletedAt: null } },
-    include: { sourceEvent: { select: { body: true } }, attempts: { orderBy: { number: 'asc' } } },
-  });
+  const { organizationId } = tenant;
+  const row = await prisma().delivery.findUnique({ where: { id_organizationId: { id, organizationId } } });
   if (!row) return null;
+  const [webhook, event, attempts] = await Promise.all([
+    prisma().webhook.findFirst({
+      where: { organizationId, id: row.webhookId, deletedAt: null },
+      select: { id: true },
+    }),
+    prisma().event.findUnique({
+      where: { id_organizationId: { id: row.eventId, organizationId } },
+      select: { body: true },
+    }),
+    prisma().attempt.findMany({ where: { deliveryId: id, organizationId }, orderBy: { number: 'asc' } }),
+  ]);
+  if (!webhook) return null;
   return {
     ...deliveryDtoOf(row),
-    request_body: row.sourceEvent.body,
-    attempts: row.attempts.map(attemptDtoOf),
+    request_body: event?.body ?? null,
+    attempts: attempts.map(attemptDtoOf),
   };
 }
 
 /**
- * What `q` finds, each way on an index of its own: an e-mail address the customer's deliveries, an id the
- * delivery itself or those of the call or customer.
+ * What `q` finds, each way on an index of its own: an e-mail address or an id finds the events of that customer or
+ * call, a delivery's id itself.
  */
-function search(tenant: Tenant, webhookId: string, q: string): Prisma.Sql {
-  if (q.includes('@'))
-    return Prisma.sql`d.event_id IN (
-      SELECT e.id FROM events e
-      WHERE e.organization_id = ${tenant.organizationId}::uuid AND e.customer_email = ${q.toLowerCase()})`;
-  if (!UUID.test(q)) return Prisma.sql`d.subject_id = ${q}`;
+function search(tenant: Tenant, q: string): Prisma.Sql {
+  const ofEvents = (condition: Prisma.Sql) => Prisma.sql`d.event_id IN (
+    SELECT e.id FROM events e WHERE ${condition} AND e.organization_id = ${tenant.organizationId}::uuid)`;
+  if (q.includes('@')) return ofEvents(Prisma.sql`e.customer_email = ${q.toLowerCase()}`);
+  if (!UUID.test(q)) return ofEvents(Prisma.sql`e.subject_id = ${q}`);
   // Two lookups instead of an OR, which would walk the history for want of a common index.
   return Prisma.sql`d.id IN (
     SELECT ${q}::uuid
     UNION ALL
-    SELECT s.id FROM deliveries s
-    WHERE s.organization_id = ${tenant.organizationId}::uuid AND s.webhook_id = ${webhookId}::uuid
-      AND s.subject_id IN (${q}, ${q.toLowerCase()}))`;
+    SELECT s.id FROM events e JOIN deliveries s ON s.event_id = e.id AND s.organization_id = e.organization_id
+    WHERE e.subject_id IN (${q}, ${q.toLowerCase()}) AND e.organization_id = ${tenant.organizationId}::uuid)`;
+}
+
+/**
+ * A status in the words of the index that has it. Most deliveries are a success, and `pending` ones are the newest or,
+ * when they are few, all in the queue or under a lease, so these two are found on the way through the history.
+ */
+function ofStatus(status: DeliveryStatus): Prisma.Sql {
+  return status === 'success' || status === 'pending'
+    ? Prisma.sql`d.status = ${status}::delivery_status`
+    : Prisma.sql`d.trouble = ${status}`;
 }
 
 /** The filters of the history: `since` counts, `until` no longer; the page begins behind `after`. */
@@ -104,11 +123,11 @@ export function historyStatement(tenant: Tenant, webhookId: string, query: Histo
   const where = [
     Prisma.sql`d.organization_id = ${tenant.organizationId}::uuid`,
     Prisma.sql`d.webhook_id = ${webhookId}::uuid`,
-    ...(query.status ? [Prisma.sql`d.status = ${query.status}::delivery_status`] : []),
+    ...(query.status ? [ofStatus(query.status)] : []),
     ...(query.event ? [Prisma.sql`d.event = ${query.event}`] : []),
     ...(query.since ? [Prisma.sql`d.created_at >= ${query.since}::timestamptz`] : []),
     ...(query.until ? [Prisma.sql`d.created_at < ${query.until}::timestamptz`] : []),
-    ...(query.q ? [search(tenant, webhookId, query.q)] : []),
+    ...(query.q ? [search(tenant, query.q)] : []),
     ...(query.after
       ? [Prisma.sql`(d.created_at, d.id) < (${query.after.createdAt}::timestamptz, ${query.after.id}::uuid)`]
       : []),
@@ -140,12 +159,11 @@ export async function findDeliveries(
  * never tried is held, as if it had come after.
  */
 export async function stopWaiting(tenant: Tenant, tx: Transaction, webhookId: string): Promise<void> {
+  // What is being sent right now is settled by its sender, and found by the engine when it is to be tried again.
   await tx.$executeRaw`
-    UPDATE deliveries
-    SET next_attempt_at = NULL,
-      status = CASE WHEN status = 'pending' THEN 'held'::delivery_status ELSE status END
-    WHERE organization_id = ${tenant.organizationId}::uuid AND webhook_id = ${webhookId}::uuid
-      AND next_attempt_at IS NOT NULL
-      -- What is being sent right now is settled by its sender, or found by the engine once its lease is over.
-      AND (leased_until IS NULL OR leased_until <= now())`;
+    WITH unqueued AS (
+      DELETE FROM delivery_queue
+      WHERE webhook_id = ${webhookId}::uuid AND organization_id = ${tenant.organizationId}::uuid
+      RETURNING delivery_id, organization_id
+    )${Prisma.raw(STOP_UNQUEUED)}`;
 }

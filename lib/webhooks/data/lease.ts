@@ -1,21 +1,61 @@
-import { pool } from '@/lib/db';
+import { enginePool, pool } from '@/lib/db';
 import type { EventName } from '@/lib/webhooks/core/event-catalogue';
 import { plainArray } from './array-literal';
-import { type LeasedDelivery, type LeasedRow, requestedDelivery, SECRET_IDS } from './leased-delivery';
+import {
+  BEING_SENT,
+  type LeasedDelivery,
+  type LeasedRow,
+  type NewLease,
+  requestedDelivery,
+  SECRET_IDS,
+} from './leased-delivery';
 import type { Tenant } from './tenant';
 
-/** Gives deliveries back whose attempt has not begun, so that another process can take them at once. */
+/** SQL: puts the deliveries of `back` into the queue again, those that are to be sent by themselves. */
+const QUEUE_BACK = `
+INSERT INTO delivery_queue (webhook_id, due_at, delivery_id, organization_id)
+SELECT webhook_id, next_attempt_at, id, organization_id FROM back WHERE next_attempt_at IS NOT NULL`;
+
+/** Gives deliveries back whose attempt has not begun or was not recorded, so that another process can take them at once. */
 export async function releaseLeases(deliveries: readonly LeasedDelivery[]): Promise<void> {
-  await pool().query(
-    `UPDATE deliveries d SET lease_token = NULL, leased_until = NULL
-     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS i(organization_id, id, lease_token)
-     WHERE d.organization_id = i.organization_id AND d.id = i.id AND d.lease_token = i.lease_token`,
+  await enginePool().query(
+    `WITH back AS (
+       UPDATE deliveries d SET lease_token = NULL
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS i(organization_id, id, lease_token)
+       WHERE d.id = i.id AND d.organization_id = i.organization_id AND d.lease_token = i.lease_token
+       RETURNING d.webhook_id, d.next_attempt_at, d.id, d.organization_id
+     )
+     ${QUEUE_BACK}`,
     [
       plainArray(deliveries.map(({ organizationId }) => organizationId)),
       plainArray(deliveries.map(({ id }) => id)),
       plainArray(deliveries.map(({ leaseToken }) => leaseToken)),
     ],
   );
+}
+
+/** Leases looked at in one statement. */
+const RECLAIM_MAX = 100;
+
+/**
+ * Leases of processes that are gone: what they held and did not settle is due again, under the same id. Rows that were
+ * settled carry the token no more, so nothing is queued twice. Answers how many came back.
+ */
+export async function reclaimExpired(): Promise<number> {
+  const { rowCount } = await enginePool().query(`
+WITH expired AS MATERIALIZED (
+  SELECT l.token, l.delivery_ids FROM delivery_leases l
+  WHERE l.leased_until <= now() ORDER BY l.token LIMIT ${RECLAIM_MAX} FOR UPDATE SKIP LOCKED
+), ended AS (
+  DELETE FROM delivery_leases l USING expired x WHERE l.token = x.token
+), back AS (
+  UPDATE deliveries d SET lease_token = NULL
+  FROM (SELECT x.token, id FROM expired x CROSS JOIN LATERAL unnest(x.delivery_ids) AS id) AS held
+  WHERE d.id = held.id AND d.lease_token = held.token
+  RETURNING d.webhook_id, d.next_attempt_at, d.id, d.organization_id
+)
+${QUEUE_BACK}`);
+  return rowCount ?? 0;
 }
 
 export type ResendLease =
@@ -27,29 +67,35 @@ export type ResendLease =
 type ResendRow = { body: string | null } & (Omit<LeasedRow, 'body'> | { id: null });
 
 /**
- * Leases one delivery to this process for a resend, unless somebody is sending it right now.
- * `deliveryId` must be a UUID.
+ * Leases one delivery to this process for a resend, unless somebody is sending it right now. A retry that it waits for
+ * leaves the queue for as long. `deliveryId` must be a UUID.
  */
 export async function leaseForResend(
   tenant: Tenant,
   deliveryId: string,
-  lease: { token: string; ms: number },
+  lease: NewLease,
 ): Promise<ResendLease> {
-  const { rows } = await pool().query<ResendRow>(
-    `WITH found AS (
-       SELECT d.organization_id, d.id, e.body, w.url, ${SECRET_IDS} AS secret_ids
+  const { rows } = await enginePool().query<ResendRow>(
+    `WITH found AS MATERIALIZED (
+       SELECT d.organization_id, d.id, d.webhook_id, d.next_attempt_at, e.body, w.url, ${SECRET_IDS} AS secret_ids,
+         e.body IS NOT NULL AND NOT ${BEING_SENT} AS free
        FROM deliveries d
        JOIN webhooks w ON w.organization_id = d.organization_id AND w.id = d.webhook_id AND w.deleted_at IS NULL
-       JOIN events e ON e.organization_id = d.organization_id AND e.id = d.event_id
-       WHERE d.organization_id = $1 AND d.id = $2
+       JOIN events e ON e.id = d.event_id AND e.organization_id = d.organization_id
+       WHERE d.id = $2 AND d.organization_id = $1
        -- Waits for whoever changes the row just now, then sees what they made of it.
        FOR UPDATE OF d
+     ), unqueued AS (
+       DELETE FROM delivery_queue q USING found f
+       WHERE f.free AND q.webhook_id = f.webhook_id AND q.due_at = f.next_attempt_at AND q.delivery_id = f.id
      ), leased AS (
-       UPDATE deliveries d SET lease_token = $3, leased_until = now() + $4::float8 * interval '1 ms'
+       UPDATE deliveries d SET lease_token = $3
        FROM found f
-       WHERE d.organization_id = f.organization_id AND d.id = f.id AND f.body IS NOT NULL
-         AND (d.leased_until IS NULL OR d.leased_until <= now())
+       WHERE f.free AND d.id = f.id AND d.organization_id = f.organization_id
        RETURNING d.id, d.organization_id, d.webhook_id, d.event, d.test, d.attempt_count, d.retry_count, d.resend_requested
+     ), new_lease AS (
+       INSERT INTO delivery_leases (token, leased_until, delivery_ids)
+       SELECT $3, now() + $4::float8 * interval '1 ms', ARRAY[id] FROM leased
      )
      SELECT l.*, f.body, f.url, f.secret_ids FROM found f LEFT JOIN leased l ON true`,
     [tenant.organizationId, deliveryId, lease.token, lease.ms],
@@ -77,7 +123,7 @@ export interface NewTest {
 export async function insertTest(
   tenant: Tenant,
   test: NewTest,
-  lease: { token: string; ms: number },
+  lease: NewLease,
 ): Promise<LeasedDelivery | null> {
   const { rows } = await pool().query<{ url: string; secret_ids: string }>(
     `WITH target AS (
@@ -87,8 +133,11 @@ export async function insertTest(
        INSERT INTO events (id, organization_id, event, "timestamp", subject_id, test, body)
        SELECT $3, $1, $5, $6, $7, true, $8 FROM target
      ), new_delivery AS (
-       INSERT INTO deliveries (id, organization_id, webhook_id, event_id, event, subject_id, test, status, lease_token, leased_until)
-       SELECT $4, $1, $2, $3, $5, $7, true, 'pending', $9, now() + $10::float8 * interval '1 ms' FROM target
+       INSERT INTO deliveries (id, organization_id, webhook_id, event_id, event, subject_id, test, status, lease_token)
+       SELECT $4, $1, $2, $3, $5, $7, true, 'pending', $9 FROM target
+     ), new_lease AS (
+       INSERT INTO delivery_leases (token, leased_until, delivery_ids)
+       SELECT $9, now() + $10::float8 * interval '1 ms', ARRAY[$4::uuid] FROM target
      )
      SELECT url, secret_ids FROM target`,
     [

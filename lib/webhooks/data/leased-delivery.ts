@@ -15,7 +15,7 @@ export interface LeasedDelivery {
   body: string;
   url: string;
   /** Those in force, the oldest first; at least one. */
-  secretIds: string[];
+  secretIds: readonly string[];
   /** Number of the attempt that this lease is for, from 1. */
   attemptNumber: number;
   trigger: AttemptTrigger;
@@ -25,7 +25,13 @@ export interface LeasedDelivery {
   leaseToken: string;
 }
 
-/** Columns in which the statements that lease answer; `secret_ids` is comma-separated. */
+/** A lease to be taken: its token, and how long it lasts. */
+export interface NewLease {
+  token: string;
+  ms: number;
+}
+
+/** Columns in which the statements that lease a row answer; `secret_ids` is comma-separated. */
 export interface LeasedRow {
   id: string;
   organization_id: string;
@@ -47,10 +53,17 @@ export const SECRET_IDS = `(
   WHERE s.organization_id = w.organization_id AND s.webhook_id = w.id AND (s.expires_at IS NULL OR s.expires_at > now())
 )`;
 
+/**
+ * SQL: whether some process is sending delivery `d` right now. A token whose lease is not to be seen belongs to a
+ * transaction that has just committed; only a lease that is over makes it void.
+ */
+export const BEING_SENT = `(d.lease_token IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM delivery_leases l WHERE l.token = d.lease_token AND l.leased_until <= now()))`;
+
 /** A row that came out of the queue. */
 export function queuedDelivery(row: LeasedRow, leaseToken: string): LeasedDelivery {
   const trigger = row.resend_requested ? 'resend' : row.attempt_count === 0 ? 'event' : 'retry';
-  return { ...leased(row, leaseToken), trigger, queued: true };
+  return leased(row, leaseToken, trigger, true);
 }
 
 /** A row that somebody asked for and waits on. */
@@ -59,10 +72,15 @@ export function requestedDelivery(
   leaseToken: string,
   trigger: 'resend' | 'test',
 ): LeasedDelivery {
-  return { ...leased(row, leaseToken), trigger, queued: false };
+  return leased(row, leaseToken, trigger, false);
 }
 
-function leased(row: LeasedRow, leaseToken: string): Omit<LeasedDelivery, 'trigger' | 'queued'> {
+function leased(
+  row: LeasedRow,
+  leaseToken: string,
+  trigger: AttemptTrigger,
+  queued: boolean,
+): LeasedDelivery {
   return {
     id: row.id,
     organizationId: row.organization_id,
@@ -73,6 +91,8 @@ function leased(row: LeasedRow, leaseToken: string): Omit<LeasedDelivery, 'trigg
     url: row.url,
     secretIds: row.secret_ids.split(','),
     attemptNumber: row.attempt_count + 1,
+    trigger,
+    queued,
     retryCount: row.retry_count,
     leaseToken,
   };

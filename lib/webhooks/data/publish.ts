@@ -1,7 +1,7 @@
-import { pool } from '@/lib/db';
+import { enginePool } from '@/lib/db';
 import type { EventName } from '@/lib/webhooks/core/event-catalogue';
-import { plainArray, textArray } from './array-literal';
-import { type LeasedDelivery, type LeasedRow, queuedDelivery, SECRET_IDS } from './leased-delivery';
+import { plainArray, separated, separatedTexts, textArray } from './array-literal';
+import { type LeasedDelivery, type NewLease, SECRET_IDS } from './leased-delivery';
 import { DUE_CHANNEL } from './wake-up';
 
 /** An accepted event on its way into the database. */
@@ -22,13 +22,17 @@ export interface NewEvent {
 export interface HandOff {
   /** In all; 0: none, the queue takes them. */
   room: number;
-  /** For one webhook. */
+  /** For a webhook that is not in `rooms`, an organisation that is not in `organizationRooms`. */
   webhookRoom: number;
-  /** Webhooks of which this process is sending already, and how many. */
-  busy: ReadonlyMap<string, number>;
-  leaseToken: string;
-  leaseMs: number;
+  organizationRoom: number;
+  /** Webhooks and organisations of which this process is sending already, and how many more it takes. */
+  rooms: ReadonlyMap<string, number>;
+  organizationRooms: ReadonlyMap<string, number>;
+  lease: NewLease;
 }
+
+/** Deliveries that are expected of one event when room is shared out, before it is known how many webhooks are subscribed. */
+export const EXPECTED_PER_EVENT = 8;
 
 export type Published =
   | { kind: 'accepted'; eventId: string; deliveries: number; leased: LeasedDelivery[] }
@@ -36,72 +40,90 @@ export type Published =
   | { kind: 'unknown_organization' };
 
 /**
- * One statement, so one commit: keys, events, and a delivery for each webhook of the organisation that is subscribed.
- * - A key that another transaction is just inserting makes `keyed` wait for its end; whoever finds it taken gets no event.
- *   Groups insert their keys in one order, so that two of them cannot wait for each other.
+ * One statement, so one commit: events, and a delivery for each webhook of the organisation that is subscribed.
+ * - Events come sorted into runs of one organisation and event (`known`), so that the webhooks are looked up once a
+ *   run, and answers are a row a run and webhook. Every step is linear: a join of two lists would not be.
+ * - A key that another transaction is just inserting makes `fresh` wait for its end; whoever finds it taken gets no
+ *   event. Keys are inserted in one order, so that two groups cannot wait for each other.
  * - A webhook that is off gets its delivery held; a plan without webhooks gets none.
- * - What fits `room` is inserted under lease and answered in full; for the rest the queue is woken.
+ * - What fits is inserted under lease and answered; for the rest the queue is woken. A webhook whose breaker is open
+ *   has no room.
+ * `IS TRUE` keeps the planner from making a join of what is quicker as a hashed list.
  */
 const PUBLISH = `
-WITH input AS MATERIALIZED (
-  SELECT i.*, o.plan
-  FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bytea[])
-    AS i(ord, id, organization_id, event, "timestamp", subject_id, customer_email, body, key, body_hash)
-  JOIN organizations o ON o.id = i.organization_id
-), keyed AS (
-  INSERT INTO idempotency_keys (organization_id, key, body_hash, event_id)
-  SELECT organization_id, key, body_hash, id FROM input WHERE key IS NOT NULL ORDER BY organization_id, key, ord
-  ON CONFLICT DO NOTHING
-  RETURNING event_id
-), fresh AS MATERIALIZED (
-  SELECT * FROM input WHERE key IS NULL OR id IN (SELECT event_id FROM keyed)
-), new_events AS (
-  INSERT INTO events (id, organization_id, event, "timestamp", subject_id, customer_email, body)
-  SELECT id, organization_id, event, "timestamp", subject_id, customer_email, body FROM fresh
+WITH known AS MATERIALIZED (
+  SELECT r.run, r.organization_id, r.event, r.first, r.last, r.room AS run_room, o.plan
+  FROM unnest($10::uuid[], $11::text[], $12::int[], $13::int[], $14::int[]) WITH ORDINALITY
+    AS r(organization_id, event, first, last, room, run)
+  JOIN organizations o ON o.id = r.organization_id
+), fresh AS (
+  INSERT INTO events (id, organization_id, event, "timestamp", subject_id, customer_email, body, idempotency_key, body_hash)
+  SELECT i.id, i.organization_id, i.event, i."timestamp", i.subject_id, i.customer_email, i.body, i.idempotency_key, i.body_hash
+  FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], ${separated('$7')}, $8::text[], $9::bytea[])
+    AS i(id, organization_id, event, "timestamp", subject_id, customer_email, body, idempotency_key, body_hash)
+  WHERE (i.organization_id IN (SELECT organization_id FROM known)) IS TRUE
+  ORDER BY i.organization_id, i.idempotency_key COLLATE "C"
+  ON CONFLICT (organization_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
+  RETURNING id
 ), hooks AS MATERIALIZED (
-  SELECT w.organization_id, w.id, w.events, w.enabled, w.url, ${SECRET_IDS} AS secret_ids, COALESCE(b.sending, 0) AS sending
-  FROM webhooks w LEFT JOIN unnest($13::uuid[], $14::int[]) AS b(webhook_id, sending) ON b.webhook_id = w.id
-  WHERE w.deleted_at IS NULL AND w.organization_id IN (SELECT organization_id FROM fresh WHERE plan <> 'basic')
+  SELECT k.run, k.event, k.first, k.last, k.run_room, w.organization_id, w.id AS webhook_id, w.enabled, w.url, ${SECRET_IDS} AS secret_ids,
+    CASE WHEN NOT w.enabled OR s.paused_until IS NOT NULL THEN 0
+      ELSE COALESCE(($16::jsonb -> w.id::text)::int, $15::int) END AS room
+  FROM known k
+  JOIN webhooks w ON w.organization_id = k.organization_id AND w.deleted_at IS NULL AND k.event = ANY (w.events)
+  LEFT JOIN webhook_states s ON s.organization_id = w.organization_id AND s.webhook_id = w.id
+  WHERE k.plan <> 'basic'
 ), subscribed AS (
-  SELECT f.ord, f.id AS event_id, f.organization_id, f.event, f.subject_id,
-    h.id AS webhook_id, h.enabled, h.url, h.secret_ids, uuid_v7() AS id,
-    row_number() OVER (PARTITION BY h.id ORDER BY f.ord) <= $12::int - h.sending AS fits
-  FROM fresh f JOIN hooks h ON h.organization_id = f.organization_id AND f.event = ANY (h.events)
+  SELECT h.*, n.ord, ($1::uuid[])[n.ord] AS event_id, ($5::text[])[n.ord] AS subject_id, uuid_v7() AS id,
+    row_number() OVER (PARTITION BY h.webhook_id ORDER BY n.ord) <= h.room AS fits
+  FROM hooks h CROSS JOIN LATERAL generate_series(h.first, h.last) AS n(ord)
+  WHERE (($1::uuid[])[n.ord] IN (SELECT id FROM fresh)) IS TRUE
 ), targets AS MATERIALIZED (
-  SELECT *, enabled AND fits
-    AND row_number() OVER (PARTITION BY enabled AND fits ORDER BY ord) <= $11::int AS leased
-  FROM subscribed
+  SELECT *, fits AND row_number() OVER (PARTITION BY run, fits ORDER BY ord) <= run_room AS leased FROM subscribed
 ), new_deliveries AS (
-  INSERT INTO deliveries (id, organization_id, webhook_id, event_id, event, subject_id, status, next_attempt_at, lease_token, leased_until)
+  INSERT INTO deliveries (id, organization_id, webhook_id, event_id, event, subject_id, status, next_attempt_at, lease_token)
   SELECT id, organization_id, webhook_id, event_id, event, subject_id,
     CASE WHEN enabled THEN 'pending'::delivery_status ELSE 'held'::delivery_status END,
-    CASE WHEN enabled THEN now() END,
-    CASE WHEN leased THEN $15::uuid END,
-    CASE WHEN leased THEN now() + $16::float8 * interval '1 ms' END
+    CASE WHEN enabled THEN now() END, CASE WHEN leased THEN $17::uuid END
   FROM targets
+), new_lease AS (
+  INSERT INTO delivery_leases (token, leased_until, delivery_ids)
+  SELECT $17::uuid, now() + $18::float8 * interval '1 ms', array_agg(id) FROM targets WHERE leased HAVING count(*) > 0
+), queued AS (
+  INSERT INTO delivery_queue (webhook_id, due_at, delivery_id, organization_id)
+  SELECT webhook_id, now(), id, organization_id FROM targets WHERE enabled AND NOT leased
+  RETURNING 1
 ), woken AS (
-  SELECT pg_notify('${DUE_CHANNEL}', '') FROM (SELECT 1 FROM targets WHERE enabled AND NOT leased LIMIT 1) AS one
+  SELECT pg_notify('${DUE_CHANNEL}', '') FROM (SELECT 1 FROM queued LIMIT 1) AS one
+), accepted AS (
+  SELECT count(*)::int AS count, CASE WHEN count(*) < cardinality($1::uuid[]) THEN string_agg(id::text, ',') END AS ids FROM fresh
 )
-SELECT i.ord, f.id IS NOT NULL AS fresh, t.id, t.webhook_id, t.leased, t.url, t.secret_ids,
-  (SELECT count(*) FROM woken) AS woken
-FROM input i LEFT JOIN fresh f USING (ord) LEFT JOIN targets t USING (ord)`;
+SELECT run::int, NULL::uuid AS webhook_id, NULL AS url, NULL AS secret_ids, 0 AS deliveries, 0 AS queued, NULL AS ords, NULL AS ids FROM known
+UNION ALL
+SELECT run::int, webhook_id, url, secret_ids, count(*)::int, (count(*) FILTER (WHERE enabled AND NOT leased))::int,
+  string_agg(ord::text, ',') FILTER (WHERE leased), string_agg(id::text, ',') FILTER (WHERE leased)
+FROM targets GROUP BY run, webhook_id, url, secret_ids
+UNION ALL
+SELECT 0, NULL, NULL, NULL, a.count, (SELECT count(*)::int FROM woken), NULL, a.ids FROM accepted a`;
 
 /** What became of those that were not fresh. Its own statement, as it must see what committed while PUBLISH waited. */
 const REPEATS = `
-SELECT i.ord, k.event_id, k.body_hash = i.body_hash AS same_body,
-  (SELECT count(*)::int FROM deliveries d WHERE d.organization_id = k.organization_id AND d.event_id = k.event_id) AS deliveries
-FROM unnest($1::int[], $2::uuid[], $3::text[], $4::bytea[]) AS i(ord, organization_id, key, body_hash)
-JOIN idempotency_keys k ON k.organization_id = i.organization_id AND k.key = i.key`;
+SELECT i.ord, e.id AS event_id, e.body_hash = i.body_hash AS same_body,
+  (SELECT count(*)::int FROM deliveries d WHERE d.event_id = e.id AND d.organization_id = e.organization_id) AS deliveries
+FROM unnest($1::int[], $2::uuid[], $3::text[], $4::bytea[]) AS i(ord, organization_id, idempotency_key, body_hash)
+JOIN events e ON e.organization_id = i.organization_id AND e.idempotency_key = i.idempotency_key`;
 
+/** Three kinds: of a run whose organisation is there; of a run's webhook, `ords` and `ids` of what is leased; run 0 of what was fresh. */
 interface PublishedRow {
-  ord: number;
-  fresh: boolean;
-  /** Of the delivery; null where no webhook is subscribed. */
-  id: string | null;
-  webhook_id: string;
-  leased: boolean;
+  run: number;
+  webhook_id: string | null;
   url: string;
   secret_ids: string;
+  deliveries: number;
+  /** Of those: how many are in the queue. */
+  queued: number;
+  ords: string | null;
+  ids: string | null;
 }
 
 interface RepeatRow {
@@ -111,103 +133,183 @@ interface RepeatRow {
   deliveries: number;
 }
 
+/** Events of one organisation and name, at `first` to `last` of the sorted list, counted from 1 as PostgreSQL does. */
+interface Run {
+  organizationId: string;
+  event: EventName;
+  first: number;
+  last: number;
+}
+
 const hex = (bytes: Buffer) => `\\x${bytes.toString('hex')}`;
 
-/** Commits `events` and their deliveries together and tells what became of each, in order. */
-export async function publishEvents(events: readonly NewEvent[], handOff: HandOff): Promise<Published[]> {
-  const { rows } = await pool().query<PublishedRow>({
+/** Sorted into runs; the order within a run is that in which they came. */
+function intoRuns(events: readonly NewEvent[]): { sorted: NewEvent[]; runs: Run[] } {
+  const groups = new Map<string, NewEvent[]>();
+  for (const event of events) {
+    const name = event.organizationId + event.event;
+    const group = groups.get(name);
+    if (group) group.push(event);
+    else groups.set(name, [event]);
+  }
+  const sorted: NewEvent[] = [];
+  const runs: Run[] = [];
+  for (const group of groups.values()) {
+    const [one] = group;
+    if (!one) continue;
+    runs.push({
+      organizationId: one.organizationId,
+      event: one.event,
+      first: sorted.length + 1,
+      last: sorted.length + group.length,
+    });
+    for (const event of group) sorted.push(event);
+  }
+  return { sorted, runs };
+}
+
+/** Shares the room out: to each run what its organisation has and its events may need, until there is none. */
+function roomOfRuns(runs: readonly Run[], handOff: HandOff): number[] {
+  let left = handOff.room;
+  const ofOrganizations = new Map(handOff.organizationRooms);
+  return runs.map(({ organizationId, first, last }) => {
+    const has = ofOrganizations.get(organizationId) ?? handOff.organizationRoom;
+    const room = Math.min(left, has, (last - first + 1) * EXPECTED_PER_EVENT);
+    left -= room;
+    ofOrganizations.set(organizationId, has - room);
+    return room;
+  });
+}
+
+/** Commits `events` and their deliveries together and tells what became of each, in order, and for which webhooks the queue got some. */
+export async function publishEvents(
+  events: readonly NewEvent[],
+  handOff: HandOff,
+): Promise<{ published: Published[]; queuedFor: string[] }> {
+  const { sorted, runs } = intoRuns(events);
+  const { rows } = await enginePool().query<PublishedRow>({
     name: 'publish',
     text: PUBLISH,
     values: [
-      plainArray(events.map((_, ord) => ord)),
-      plainArray(events.map(({ id }) => id)),
-      plainArray(events.map(({ organizationId }) => organizationId)),
-      plainArray(events.map(({ event }) => event)),
-      plainArray(events.map(({ timestamp }) => timestamp.toISOString())),
-      textArray(events.map(({ subjectId }) => subjectId)),
-      textArray(events.map(({ customerEmail }) => customerEmail)),
-      textArray(events.map(({ body }) => body)),
-      textArray(events.map(({ idempotency }) => idempotency?.key ?? null)),
-      textArray(events.map(({ idempotency }) => (idempotency ? hex(idempotency.hash) : null))),
-      handOff.room,
+      plainArray(sorted.map(({ id }) => id)),
+      plainArray(sorted.map(({ organizationId }) => organizationId)),
+      plainArray(sorted.map(({ event }) => event)),
+      plainArray(sorted.map(({ timestamp }) => timestamp.toISOString())),
+      textArray(sorted.map(({ subjectId }) => subjectId)),
+      textArray(sorted.map(({ customerEmail }) => customerEmail)),
+      separatedTexts(sorted.map(({ body }) => body)),
+      textArray(sorted.map(({ idempotency }) => idempotency?.key ?? null)),
+      textArray(sorted.map(({ idempotency }) => (idempotency ? hex(idempotency.hash) : null))),
+      plainArray(runs.map(({ organizationId }) => organizationId)),
+      plainArray(runs.map(({ event }) => event)),
+      plainArray(runs.map(({ first }) => first)),
+      plainArray(runs.map(({ last }) => last)),
+      plainArray(roomOfRuns(runs, handOff)),
       handOff.webhookRoom,
-      plainArray([...handOff.busy.keys()]),
-      plainArray([...handOff.busy.values()]),
-      handOff.leaseToken,
-      handOff.leaseMs,
+      JSON.stringify(Object.fromEntries(handOff.rooms)),
+      handOff.lease.token,
+      handOff.lease.ms,
     ],
   });
-  const published = events.map<Published>(() => ({ kind: 'unknown_organization' }));
-  const repeated = new Set<number>();
-  for (const row of rows) collect(row, events, handOff, published, repeated);
-  if (repeated.size > 0) await lookUpRepeats([...repeated], events, published);
-  return published;
-}
-
-function collect(
-  row: PublishedRow,
-  events: readonly NewEvent[],
-  handOff: HandOff,
-  published: Published[],
-  repeated: Set<number>,
-): void {
-  const event = events[row.ord];
-  if (!event) return;
-  if (!row.fresh) {
-    repeated.add(row.ord);
-    return;
-  }
-  let entry = published[row.ord];
-  if (entry?.kind !== 'accepted') {
-    entry = { kind: 'accepted', eventId: event.id, deliveries: 0, leased: [] };
-    published[row.ord] = entry;
-  }
-  if (row.id === null) return;
-  entry.deliveries++;
-  if (row.leased) entry.leased.push(queuedDelivery(leasedRow(row, row.id, event), handOff.leaseToken));
-}
-
-function leasedRow(row: PublishedRow, id: string, event: NewEvent): LeasedRow {
+  const published = new Map(answers(rows, sorted, runs, handOff.lease.token));
+  const repeated = sorted.filter(({ id }) => !published.has(id));
+  if (repeated.length > 0) await lookUpRepeats(repeated, published);
   return {
-    id,
-    organization_id: event.organizationId,
-    webhook_id: row.webhook_id,
-    event: event.event,
-    test: false,
-    body: event.body,
-    url: row.url,
-    secret_ids: row.secret_ids,
-    attempt_count: 0,
-    retry_count: 0,
-    resend_requested: false,
+    published: events.map(({ id }) => published.get(id) ?? { kind: 'unknown_organization' }),
+    queuedFor: rows.flatMap(({ webhook_id, queued }) =>
+      webhook_id !== null && queued > 0 ? webhook_id : [],
+    ),
   };
 }
 
+/** By the ids of events: those that are fresh, and those of unknown organisations. */
+function* answers(
+  rows: readonly PublishedRow[],
+  sorted: readonly NewEvent[],
+  runs: readonly Run[],
+  leaseToken: string,
+): Iterable<[string, Published]> {
+  const found = rows.find(({ run }) => run === 0);
+  const fresh = found && found.deliveries < sorted.length ? new Set(found.ids?.split(',')) : null;
+  const webhooks = rows.filter((row) => row.run > 0 && row.webhook_id !== null);
+  const known = new Set(rows.filter(({ webhook_id }) => webhook_id === null).map(({ run }) => run));
+  const leased = new Map<number, LeasedDelivery[]>();
+  const webhooksOf = new Map<number, number>();
+  for (const row of webhooks) {
+    webhooksOf.set(row.run, (webhooksOf.get(row.run) ?? 0) + 1);
+    collectLeased(row, sorted, leaseToken, leased);
+  }
+  for (const [index, { first, last }] of runs.entries()) {
+    const deliveries = webhooksOf.get(index + 1) ?? 0;
+    for (let ord = first; ord <= last; ord++) {
+      const id = sorted[ord - 1]?.id ?? '';
+      if (!known.has(index + 1)) yield [id, { kind: 'unknown_organization' }];
+      else if (!fresh || fresh.has(id))
+        yield [id, { kind: 'accepted', eventId: id, deliveries, leased: leased.get(ord) ?? [] }];
+    }
+  }
+}
+
+function collectLeased(
+  row: PublishedRow,
+  sorted: readonly NewEvent[],
+  leaseToken: string,
+  leased: Map<number, LeasedDelivery[]>,
+): void {
+  if (row.ids === null || row.ords === null || row.webhook_id === null) return;
+  const ids = row.ids.split(',');
+  const secretIds = row.secret_ids.split(',');
+  for (const [index, text] of row.ords.split(',').entries()) {
+    const ord = Number(text);
+    const event = sorted[ord - 1];
+    const id = ids[index];
+    if (!event || id === undefined) continue;
+    const delivery: LeasedDelivery = {
+      id,
+      organizationId: event.organizationId,
+      webhookId: row.webhook_id,
+      event: event.event,
+      test: false,
+      body: event.body,
+      url: row.url,
+      secretIds,
+      attemptNumber: 1,
+      trigger: 'event',
+      queued: true,
+      retryCount: 0,
+      leaseToken,
+    };
+    const others = leased.get(ord);
+    if (others) others.push(delivery);
+    else leased.set(ord, [delivery]);
+  }
+}
+
 async function lookUpRepeats(
-  repeated: number[],
-  events: readonly NewEvent[],
-  published: Published[],
+  repeated: readonly NewEvent[],
+  published: Map<string, Published>,
 ): Promise<void> {
-  const asked = repeated.flatMap((ord) => {
-    const event = events[ord];
-    return event?.idempotency ? [{ ord, organizationId: event.organizationId, ...event.idempotency }] : [];
-  });
-  const { rows } = await pool().query<RepeatRow>({
+  const asked = repeated.flatMap(({ id, organizationId, idempotency }) =>
+    idempotency ? [{ id, organizationId, ...idempotency }] : [],
+  );
+  const { rows } = await enginePool().query<RepeatRow>({
     name: 'publish-repeats',
     text: REPEATS,
     values: [
-      plainArray(asked.map(({ ord }) => ord)),
+      plainArray(asked.map((_, ord) => ord)),
       plainArray(asked.map(({ organizationId }) => organizationId)),
       textArray(asked.map(({ key }) => key)),
       textArray(asked.map(({ hash }) => hex(hash))),
     ],
   });
   for (const row of rows) {
-    published[row.ord] = {
+    const { id } = asked[row.ord] ?? {};
+    if (id === undefined) continue;
+    published.set(id, {
       kind: 'repeated',
       eventId: row.event_id,
       deliveries: row.deliveries,
       sameBody: row.same_body,
-    };
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { pool } from '@/lib/db';
 import type { DeliveryStatus } from '@/lib/webhooks/core/delivery-state';
+import { BEING_SENT } from './leased-delivery';
 import type { Tenant } from './tenant';
 
 /** Which deliveries of a webhook; `since` counts, `until` no longer, both ISO times or absent. */
@@ -19,14 +20,26 @@ export async function queueAgain(
   filter: QueueAgainFilter,
 ): Promise<number> {
   const { rowCount } = await pool().query(
-    `UPDATE deliveries d
-     SET next_attempt_at = now(), resend_requested = true, lease_token = NULL, leased_until = NULL,
+    `WITH chosen AS MATERIALIZED (
+       SELECT d.id, d.organization_id, d.webhook_id, d.next_attempt_at
+       FROM deliveries d JOIN events e ON e.id = d.event_id AND e.organization_id = d.organization_id
+       WHERE d.organization_id = $1 AND d.webhook_id = $2 AND d.status = ANY ($3::delivery_status[]) AND NOT d.test
+         -- The same said again, in the words of the index.
+         AND (d.trouble = ANY ($3::text[]) OR 'success' = ANY ($3::text[]))
+         AND ($4::timestamptz IS NULL OR d.created_at >= $4) AND ($5::timestamptz IS NULL OR d.created_at < $5)
+         AND e.body IS NOT NULL AND NOT ${BEING_SENT}
+       FOR UPDATE OF d
+     ), moved AS (
+       UPDATE delivery_queue q SET due_at = now() FROM chosen c
+       WHERE q.webhook_id = c.webhook_id AND q.due_at = c.next_attempt_at AND q.delivery_id = c.id
+     ), joined AS (
+       INSERT INTO delivery_queue (webhook_id, due_at, delivery_id, organization_id)
+       SELECT webhook_id, now(), id, organization_id FROM chosen WHERE next_attempt_at IS NULL
+     )
+     UPDATE deliveries d
+     SET next_attempt_at = now(), resend_requested = true, lease_token = NULL,
        status = CASE WHEN d.status = 'held' THEN 'pending'::delivery_status ELSE d.status END
-     FROM events e
-     WHERE d.organization_id = $1 AND d.webhook_id = $2 AND d.status = ANY ($3::delivery_status[]) AND NOT d.test
-       AND (d.leased_until IS NULL OR d.leased_until <= now())
-       AND ($4::timestamptz IS NULL OR d.created_at >= $4) AND ($5::timestamptz IS NULL OR d.created_at < $5)
-       AND e.organization_id = d.organization_id AND e.id = d.event_id AND e.body IS NOT NULL`,
+     FROM chosen c WHERE d.id = c.id AND d.organization_id = c.organization_id`,
     [
       tenant.organizationId,
       webhookId,
@@ -41,8 +54,8 @@ export async function queueAgain(
 /** Removes what is held for a webhook and answers how many. `webhookId` must be a UUID. */
 export async function deleteHeld(tenant: Tenant, webhookId: string): Promise<number> {
   const { rowCount } = await pool().query(
-    `DELETE FROM deliveries
-     WHERE organization_id = $1 AND webhook_id = $2 AND status = 'held' AND (leased_until IS NULL OR leased_until <= now())`,
+    `DELETE FROM deliveries d
+     WHERE d.organization_id = $1 AND d.webhook_id = $2 AND d.trouble = 'held' AND NOT ${BEING_SENT}`,
     [tenant.organizationId, webhookId],
   );
   return rowCount ?? 0;

@@ -36,8 +36,8 @@ export async function withRetentionLock(
 /** SQL: a delivery of event `e` is being sent, or will be by itself. */
 const STILL_WAITS = `EXISTS (
   SELECT 1 FROM deliveries d
-  WHERE d.organization_id = e.organization_id AND d.event_id = e.id
-    AND (d.next_attempt_at IS NOT NULL OR d.leased_until > now()))`;
+  WHERE d.event_id = e.id AND d.organization_id = e.organization_id
+    AND (d.next_attempt_at IS NOT NULL OR d.lease_token IS NOT NULL))`;
 
 /** What is held can then no longer be sent, nor anything resent; a key that comes again is a new event. */
 const EMPTY_EVENTS = `
@@ -47,10 +47,9 @@ WITH old AS MATERIALIZED (
   ORDER BY e.created_at
   LIMIT $2::int
   FOR UPDATE OF e SKIP LOCKED
-), keys AS (
-  DELETE FROM idempotency_keys k USING old WHERE k.organization_id = old.organization_id AND k.event_id = old.id
 )
-UPDATE events e SET body = NULL FROM old WHERE e.organization_id = old.organization_id AND e.id = old.id`;
+UPDATE events e SET body = NULL, idempotency_key = NULL, body_hash = NULL
+FROM old WHERE e.id = old.id AND e.organization_id = old.organization_id`;
 
 /** Removes payloads and idempotency keys; that it happened, and what was answered, stays. */
 export async function emptyOldEvents(
@@ -62,24 +61,20 @@ export async function emptyOldEvents(
 }
 
 /**
- * By the ids, which are UUIDv7 and begin with the time in milliseconds: organisation by organisation on the primary
- * key, so that the intake keeps no index for this. Deliveries, attempts and keys go along by their foreign keys.
+ * By the ids, which are UUIDv7 and begin with the time in milliseconds, so that the intake keeps no index for this.
+ * Deliveries and attempts go along by their foreign keys.
  */
 const DELETE_EVENTS = `
 WITH old AS MATERIALIZED (
-  SELECT one.organization_id, one.id
-  FROM organizations o CROSS JOIN LATERAL (
-    SELECT e.organization_id, e.id FROM events e
-    WHERE e.organization_id = o.id AND NOT ${STILL_WAITS}
-      AND e.id < (lpad(to_hex((extract(epoch FROM now() - make_interval(days => $1::int)) * 1000)::bigint), 12, '0')
-        || '70008000000000000000')::uuid
-    ORDER BY e.id
-    LIMIT $2::int
-    FOR UPDATE OF e SKIP LOCKED
-  ) AS one
+  SELECT e.organization_id, e.id FROM events e
+  WHERE NOT ${STILL_WAITS}
+    AND e.id < (lpad(to_hex((extract(epoch FROM now() - make_interval(days => $1::int)) * 1000)::bigint), 12, '0')
+      || '70008000000000000000')::uuid
+  ORDER BY e.id
   LIMIT $2::int
+  FOR UPDATE OF e SKIP LOCKED
 )
-DELETE FROM events e USING old WHERE e.organization_id = old.organization_id AND e.id = old.id`;
+DELETE FROM events e USING old WHERE e.id = old.id AND e.organization_id = old.organization_id`;
 
 /** Removes events with all that became of them. */
 export async function deleteOldEvents(

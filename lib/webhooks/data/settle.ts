@@ -1,11 +1,12 @@
-import { pool } from '@/lib/db';
+import { enginePool } from '@/lib/db';
+import { BREAKER } from '@/lib/webhooks/core/breaker';
 import type {
   AttemptOutcome,
   AttemptTrigger,
   DeliveryStatus,
   FailureCode,
 } from '@/lib/webhooks/core/delivery-state';
-import { plainArray, textArray } from './array-literal';
+import { plainArray, separated, separatedTexts, textArray } from './array-literal';
 
 /** One attempt that has ended, as it is recorded. Durations in milliseconds. */
 export interface AttemptRecord {
@@ -33,6 +34,8 @@ export interface Settlement {
   webhookId: string;
   /** Only whoever still holds the lease may write. */
   leaseToken: string;
+  /** Of the attempt, from 1. */
+  number: number;
   attempt: AttemptRecord;
   status: DeliveryStatus;
   retryCount: number;
@@ -50,32 +53,36 @@ export interface Settled {
 }
 
 /**
- * UPDATE fenced by the lease token, then the attempts of what was updated, under the number that the row has now.
- * `next_attempt_at` is reckoned from the database's clock.
+ * UPDATE fenced by the lease token, then the attempts of what was updated, and the next attempt of what is tried again.
+ * The number of an attempt is that of its lease: as long as the token is right nobody else has counted. A success
+ * changes no column that an index of `deliveries` holds, so that its update stays on the page. The long texts go from
+ * the parameters straight into `attempts`. `next_attempt_at` is reckoned from the database's clock.
  */
 const SETTLE = `
-WITH input AS MATERIALIZED (
-  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::delivery_status[], $5::int[], $6::text[], $7::float8[],
-    $8::attempt_trigger[], $9::attempt_outcome[], $10::text[], $11::int[], $12::timestamptz[], $13::int[],
-    $14::real[], $15::real[], $16::real[], $17::real[], $18::text[], $19::text[], $20::text[], $21::bool[], $22::text[])
-  AS i(organization_id, delivery_id, lease_token, status, retry_count, next_kind, next_ms,
-    trigger, outcome, code, status_code, started_at, duration_ms,
-    dns_ms, connect_ms, tls_ms, first_byte_ms, request_headers, response_headers, response_body, response_truncated, remote_address)
-), updated AS (
+WITH updated AS (
   UPDATE deliveries d SET
-    status = i.status, attempt_count = d.attempt_count + 1, retry_count = i.retry_count,
+    status = i.status, attempt_count = i.number, retry_count = i.retry_count,
     status_code = i.status_code, code = i.code, duration_ms = i.duration_ms,
     next_attempt_at = CASE i.next_kind WHEN 'in' THEN now() + i.next_ms * interval '1 ms' WHEN 'kept' THEN d.next_attempt_at END,
-    resend_requested = false, lease_token = NULL, leased_until = NULL
-  FROM input i
-  WHERE d.organization_id = i.organization_id AND d.id = i.delivery_id AND d.lease_token = i.lease_token
-  RETURNING d.organization_id, d.id, d.attempt_count
+    resend_requested = false, lease_token = NULL
+  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $30::int[], $4::delivery_status[], $5::int[], $6::text[], $7::float8[], $10::text[],
+    $11::int[], $13::int[])
+    AS i(organization_id, delivery_id, lease_token, number, status, retry_count, next_kind, next_ms, code, status_code, duration_ms)
+  WHERE d.id = i.delivery_id AND d.organization_id = i.organization_id AND d.lease_token = i.lease_token
+  RETURNING d.organization_id, d.id, d.webhook_id, d.next_attempt_at
 ), recorded AS (
   INSERT INTO attempts (organization_id, delivery_id, number, trigger, outcome, code, status_code, started_at, duration_ms,
     dns_ms, connect_ms, tls_ms, first_byte_ms, request_headers, response_headers, response_body, response_truncated, remote_address)
-  SELECT i.organization_id, i.delivery_id, u.attempt_count, i.trigger, i.outcome, i.code, i.status_code, i.started_at, i.duration_ms,
-    i.dns_ms, i.connect_ms, i.tls_ms, i.first_byte_ms, i.request_headers, i.response_headers, i.response_body, i.response_truncated, i.remote_address
-  FROM input i JOIN updated u ON u.organization_id = i.organization_id AND u.id = i.delivery_id
+  SELECT i.* FROM unnest($1::uuid[], $2::uuid[], $30::int[], $8::attempt_trigger[], $9::attempt_outcome[], $10::text[], $11::int[],
+    $12::timestamptz[], $13::int[], $14::real[], $15::real[], $16::real[], $17::real[],
+    ${separated('$18')}, ${separated('$19')}, $20::text[], $21::bool[], $22::text[])
+    AS i(organization_id, delivery_id)
+  WHERE (i.delivery_id IN (SELECT id FROM updated)) IS TRUE
+), queued AS (
+  INSERT INTO delivery_queue (webhook_id, due_at, delivery_id, organization_id)
+  SELECT webhook_id, next_attempt_at, id, organization_id FROM updated WHERE next_attempt_at IS NOT NULL
+), ended AS (
+  DELETE FROM delivery_leases l USING unnest($29::uuid[]) AS e(token) WHERE l.token = e.token
 ), states AS (
   INSERT INTO webhook_states AS s (organization_id, webhook_id, consecutive_failures, failing_since, last_success_at, last_failure_at)
   SELECT n.organization_id, n.webhook_id, n.failures, n.failing_since, n.last_success_at, n.last_failure_at
@@ -83,7 +90,7 @@ WITH input AS MATERIALIZED (
     AS n(organization_id, webhook_id, failures, failing_since, last_success_at, last_failure_at)
   LEFT JOIN webhook_states c ON c.organization_id = n.organization_id AND c.webhook_id = n.webhook_id
   -- A webhook that goes on succeeding is not worth a row lock and a new row version in every group.
-  WHERE n.failures > 0 OR c.webhook_id IS NULL OR c.consecutive_failures > 0
+  WHERE n.failures > 0 OR c.webhook_id IS NULL OR c.consecutive_failures > 0 OR c.paused_until IS NOT NULL
     OR c.last_success_at IS NULL OR c.last_success_at < n.last_success_at - interval '10 seconds'
   -- One order in all groups, so that two of them cannot wait for each other.
   ORDER BY n.webhook_id
@@ -91,9 +98,16 @@ WITH input AS MATERIALIZED (
     consecutive_failures = CASE WHEN EXCLUDED.last_success_at IS NULL THEN s.consecutive_failures ELSE 0 END + EXCLUDED.consecutive_failures,
     failing_since = CASE WHEN EXCLUDED.last_success_at IS NULL THEN COALESCE(s.failing_since, EXCLUDED.failing_since) ELSE EXCLUDED.failing_since END,
     last_success_at = GREATEST(s.last_success_at, EXCLUDED.last_success_at),
-    last_failure_at = GREATEST(s.last_failure_at, EXCLUDED.last_failure_at)
+    last_failure_at = GREATEST(s.last_failure_at, EXCLUDED.last_failure_at),
+    paused_until = CASE
+      WHEN EXCLUDED.last_success_at IS NOT NULL THEN NULL
+      WHEN s.consecutive_failures + EXCLUDED.consecutive_failures >= ${BREAKER.failures}
+        AND s.failing_since <= now() - interval '${BREAKER.failingSeconds} seconds'
+      THEN now() + LEAST(${BREAKER.pauseSeconds} * power(2, LEAST(s.probes, 20)), ${BREAKER.pauseMaxSeconds}) * interval '1 second'
+      ELSE s.paused_until END,
+    probes = CASE WHEN EXCLUDED.last_success_at IS NOT NULL THEN 0 WHEN s.paused_until IS NULL THEN s.probes ELSE s.probes + 1 END
 )
-SELECT id FROM updated`;
+SELECT count(*)::int AS written, CASE WHEN count(*) < cardinality($2::uuid[]) THEN string_agg(id::text, ',') END AS ids FROM updated`;
 
 /** What a group's attempts say of one webhook. */
 interface WebhookNews {
@@ -138,11 +152,17 @@ function newsOf(settlements: readonly Settlement[]): WebhookNews[] {
 
 const time = (value: Date | null) => value?.toISOString() ?? null;
 
-/** Commits ended attempts together and tells of each, in order, whether it was written. */
-export async function settleAttempts(settlements: readonly Settlement[]): Promise<Settled[]> {
+/**
+ * Commits ended attempts together and tells of each, in order, whether it was written.
+ * @param endedLeases tokens of which nothing is left to settle or to give back with these
+ */
+export async function settleAttempts(
+  settlements: readonly Settlement[],
+  endedLeases: readonly string[],
+): Promise<Settled[]> {
   const column = <T>(of: (settlement: Settlement) => T) => settlements.map(of);
   const news = newsOf(settlements);
-  const { rows } = await pool().query<{ id: string }>({
+  const { rows } = await enginePool().query<{ written: number; ids: string | null }>({
     name: 'settle',
     text: SETTLE,
     values: [
@@ -163,8 +183,8 @@ export async function settleAttempts(settlements: readonly Settlement[]): Promis
       plainArray(column((s) => s.attempt.connectMs)),
       plainArray(column((s) => s.attempt.tlsMs)),
       plainArray(column((s) => s.attempt.firstByteMs)),
-      textArray(column((s) => s.attempt.requestHeaders)),
-      textArray(column((s) => s.attempt.responseHeaders)),
+      separatedTexts(column((s) => s.attempt.requestHeaders)),
+      separatedTexts(column((s) => s.attempt.responseHeaders)),
       textArray(column((s) => s.attempt.responseBody)),
       plainArray(column((s) => s.attempt.responseTruncated)),
       plainArray(column((s) => s.attempt.remoteAddress)),
@@ -174,8 +194,12 @@ export async function settleAttempts(settlements: readonly Settlement[]): Promis
       plainArray(news.map(({ failingSince }) => time(failingSince))),
       plainArray(news.map(({ lastSuccessAt }) => time(lastSuccessAt))),
       plainArray(news.map(({ lastFailureAt }) => time(lastFailureAt))),
+      plainArray(endedLeases),
+      plainArray(column((s) => s.number)),
     ],
   });
-  const written = new Set(rows.map(({ id }) => id));
+  const [result] = rows;
+  if (result?.written === settlements.length) return settlements.map(() => ({ written: true }));
+  const written = new Set(result?.ids?.split(','));
   return settlements.map(({ deliveryId }) => ({ written: written.has(deliveryId) }));
 }

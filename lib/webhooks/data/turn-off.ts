@@ -1,5 +1,6 @@
 import { pool } from '@/lib/db';
 import { plainArray } from './array-literal';
+import { STOP_UNQUEUED } from './claim';
 
 /** Contract: so long nothing but failures, and at least so many deliveries, before the engine turns a webhook off. */
 const FAILING_HOURS = 120;
@@ -7,12 +8,10 @@ const FAILING_DELIVERIES = 10;
 
 /** What follows for a webhook that the engine turned off, in the same statement: its queue, and the audit trail. */
 const AFTERMATH = `
-, stopped AS (
-  UPDATE deliveries d SET next_attempt_at = NULL, resend_requested = false,
-    status = CASE WHEN d.status = 'pending' THEN 'held'::delivery_status ELSE d.status END
-  FROM off
-  WHERE d.organization_id = off.organization_id AND d.webhook_id = off.id AND d.next_attempt_at IS NOT NULL
-    AND (d.leased_until IS NULL OR d.leased_until <= now())
+, unqueued AS (
+  DELETE FROM delivery_queue q USING off WHERE q.webhook_id = off.id
+  RETURNING q.delivery_id, q.organization_id
+), stopped AS (${STOP_UNQUEUED}
 ), audited AS (
   INSERT INTO audit_entries (id, organization_id, actor_kind, actor_name, action, target_kind, target_id, before, after)
   SELECT uuid_v7(), off.organization_id, 'engine', 'engine', 'webhook.update', 'webhook', off.id::text,
@@ -39,9 +38,9 @@ WITH failing AS MATERIALIZED (
   WHERE w.id = f.webhook_id AND w.enabled AND w.deleted_at IS NULL AND ${FAILING_DELIVERIES} <= (
     SELECT count(*) FROM (
       SELECT 1 FROM deliveries d
-      WHERE d.webhook_id = w.id AND NOT d.test AND d.status IN ('failure', 'timeout') AND EXISTS (
+      WHERE d.webhook_id = w.id AND NOT d.test AND d.trouble IN ('failure', 'timeout') AND EXISTS (
         SELECT 1 FROM attempts a
-        WHERE a.organization_id = d.organization_id AND a.delivery_id = d.id AND a.started_at >= f.failing_since)
+        WHERE a.delivery_id = d.id AND a.organization_id = d.organization_id AND a.started_at >= f.failing_since)
       LIMIT ${FAILING_DELIVERIES}
     ) AS enough)
   RETURNING w.organization_id, w.id, w.disabled_reason

@@ -55,9 +55,8 @@ export async function findWebhookStats(
         AND NOT d.test AND d.status = 'success' AND d.created_at > now() - ${length}::interval`,
     prisma().$queryRaw<{ waiting: number }[]>`
       SELECT count(*)::int AS waiting
-      FROM deliveries d
-      WHERE d.organization_id = ${tenant.organizationId}::uuid AND d.webhook_id = ${webhookId}::uuid
-        AND NOT d.test AND d.next_attempt_at IS NOT NULL`,
+      FROM delivery_queue q
+      WHERE q.organization_id = ${tenant.organizationId}::uuid AND q.webhook_id = ${webhookId}::uuid`,
   ]);
   return statsOf(window, buckets, latency ?? { p50: null, p95: null }, queue?.waiting ?? 0);
 }

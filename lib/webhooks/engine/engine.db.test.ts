@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pool } from '@/lib/db';
-import { createEngine, newEvent, stopEngines, storedAttempts, storedDeliveries } from '@/lib/testing/engines';
+import {
+  createEngine,
+  leaseElsewhere,
+  makeDue,
+  newEvent,
+  stopEngines,
+  storedAttempts,
+  storedDeliveries,
+} from '@/lib/testing/engines';
 import { always, never, type Receiver, startReceiver } from '@/lib/testing/receiver';
 import { vokiSignature } from '@/lib/webhooks/core/signature';
 import { createOrganization, createWebhook } from '@/prisma/factories';
@@ -39,11 +47,7 @@ async function settled(attempts = 1) {
 }
 
 /** Lets time pass for the queue: what waits is due now. */
-const dueNow = () =>
-  pool().query(
-    'UPDATE deliveries SET next_attempt_at = now() WHERE organization_id = $1 AND next_attempt_at IS NOT NULL',
-    [organizationId],
-  );
+const dueNow = () => makeDue(organizationId);
 
 describe('a delivery', () => {
   it('arrives signed, with the headers of the contract, and is recorded', async () => {
@@ -208,10 +212,8 @@ describe('retries', () => {
       return rows[0]?.disabled_reason;
     };
     // The ninth fails again: not ten yet.
-    await pool().query(
-      'UPDATE deliveries SET next_attempt_at = now() WHERE id = (SELECT id FROM deliveries WHERE organization_id = $1 LIMIT 1)',
-      [organizationId],
-    );
+    const [one] = await storedDeliveries(organizationId);
+    await makeDue(organizationId, one?.id);
     await receiver.received(10);
     await vi.waitFor(async () => expect(await storedAttempts(organizationId)).toHaveLength(10));
     expect(await isOff()).toBeNull();
@@ -337,10 +339,7 @@ describe('several workers', () => {
     const publisher = createEngine();
     await publisher.publish(newEvent(organizationId));
     // As a worker leaves it that was killed in the middle of an attempt, and whose 60 seconds are over.
-    await pool().query(
-      `UPDATE deliveries SET lease_token = gen_random_uuid(), leased_until = now() - interval '1 second' WHERE organization_id = $1`,
-      [organizationId],
-    );
+    await leaseElsewhere(organizationId, -1);
     createEngine().start();
     const [delivery] = await settled();
     expect(receiver.requests[0]?.headers['x-voki-delivery']).toBe(delivery?.id);
@@ -350,10 +349,7 @@ describe('several workers', () => {
     await webhook();
     const publisher = createEngine();
     await publisher.publish(newEvent(organizationId));
-    await pool().query(
-      `UPDATE deliveries SET lease_token = gen_random_uuid(), leased_until = now() + interval '30 seconds' WHERE organization_id = $1`,
-      [organizationId],
-    );
+    await leaseElsewhere(organizationId, 30);
     createEngine().start();
     await webhook({ url: `${receiver.url}/later` });
     await publisher.publish(newEvent(organizationId));

@@ -91,6 +91,7 @@ export class Engine {
 
   /** Attempts one leased delivery now and resolves when its result is durable. Rejects when nothing could be recorded. */
   async attempt(delivery: LeasedDelivery): Promise<void> {
+    this.settlements.expect(delivery.leaseToken, 1);
     const ending = this.attempts.run(delivery).then((ended) => this.settlements.settle(delivery, ended));
     this.requested.add(ending);
     await ending.finally(() => this.requested.delete(ending));

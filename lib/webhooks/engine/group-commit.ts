@@ -5,7 +5,14 @@ interface GroupCommitOptions {
   size: number;
   /** How long the first item of a group waits for others, in milliseconds. 0: it waits for nobody. */
   gatherMs: number;
+  /** The same while groups are large: a statement of 200 costs half as much an item as one of 50. */
+  busyGatherMs?: number;
+  /** Asked before a group begins: what it is to wait for, while more join it. */
+  hold?: () => Promise<void> | null;
 }
+
+/** A group of so many is large. */
+const LARGE = 25;
 
 interface Waiting<Item, Answer> {
   item: Item;
@@ -22,6 +29,8 @@ export class GroupCommit<Item, Answer> {
   private waiting: Waiting<Item, Answer>[] = [];
   private running = 0;
   private timer: NodeJS.Timeout | null = null;
+  private held = false;
+  private large = false;
 
   constructor(
     private readonly run: (items: Item[]) => Promise<Answer[]>,
@@ -37,18 +46,31 @@ export class GroupCommit<Item, Answer> {
   }
 
   private schedule(): void {
-    if (this.running >= this.options.inFlight || this.waiting.length === 0) return;
+    if (this.held || this.running >= this.options.inFlight || this.waiting.length === 0) return;
+    const hold = this.options.hold?.();
+    if (hold) {
+      this.held = true;
+      void hold.finally(() => {
+        this.held = false;
+        this.start();
+      });
+      return;
+    }
     if (this.options.gatherMs === 0 || this.waiting.length >= this.options.size) this.start();
     else
-      this.timer ??= setTimeout(() => {
-        this.timer = null;
-        if (this.running < this.options.inFlight) this.start();
-      }, this.options.gatherMs);
+      this.timer ??= setTimeout(
+        () => {
+          this.timer = null;
+          if (this.running < this.options.inFlight) this.start();
+        },
+        (this.large ? this.options.busyGatherMs : null) ?? this.options.gatherMs,
+      );
   }
 
   private start(): void {
     const group = this.waiting.splice(0, this.options.size);
     if (group.length === 0) return;
+    this.large = group.length >= LARGE;
     this.running++;
     // `run` may throw before its first await.
     Promise.resolve()

@@ -8,16 +8,18 @@ const GROUP_MAX = 500;
 /** What publishing needs of the worker in the same process. */
 export interface DirectReceiver {
   /** Sets room aside for the deliveries of so many events, which are about to be inserted under lease. */
-  reserve(events: number): Reservation;
-  /** Ends a reservation: takes over what was inserted under lease, which may be nothing. */
-  accept(deliveries: LeasedDelivery[], reservation: Reservation): void;
+  reserve(events: number): HandOff;
+  /** Ends a reservation: takes over what was inserted under lease, which may be nothing. `queuedFor`: webhooks for which the queue got some. */
+  accept(deliveries: LeasedDelivery[], reservation: HandOff, queuedFor: readonly string[]): void;
+  /** What the next group is to wait for: null, or room for the worker, a tenth of a second at most. */
+  hold(): Promise<void> | null;
 }
-
-export type Reservation = Readonly<HandOff>;
 
 /**
  * The first stage: commits events with their deliveries. Concurrent callers share a commit and a lone one waits for
- * nobody; what the worker has room for begins as soon as the commit is through, without the queue.
+ * nobody; what the worker has room for begins as soon as the commit is through, without the queue. Where this process
+ * takes events more quickly than it can send them to receivers that are quick, it waits for itself: a delivery that
+ * must go through the queue costs half as much again.
  */
 export class Publisher {
   private readonly group = new GroupCommit<NewEvent, PromiseSettledResult<Published>>(
@@ -26,6 +28,7 @@ export class Publisher {
       inFlight: 2,
       size: GROUP_MAX,
       gatherMs: 0,
+      hold: () => this.receiver.hold(),
     },
   );
 
@@ -58,12 +61,14 @@ export class Publisher {
   private async publishTogether(events: NewEvent[]): Promise<Published[]> {
     const reservation = this.receiver.reserve(events.length);
     let leased: LeasedDelivery[] = [];
+    let queuedFor: string[] = [];
     try {
-      const published = await publishEvents(events, reservation);
-      leased = published.flatMap((one) => (one.kind === 'accepted' ? one.leased : []));
-      return published;
+      const answer = await publishEvents(events, reservation);
+      leased = answer.published.flatMap((one) => (one.kind === 'accepted' ? one.leased : []));
+      queuedFor = answer.queuedFor;
+      return answer.published;
     } finally {
-      this.receiver.accept(leased, reservation);
+      this.receiver.accept(leased, reservation, queuedFor);
     }
   }
 }

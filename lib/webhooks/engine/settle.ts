@@ -10,6 +10,7 @@ import { GroupCommit } from './group-commit';
 
 /** Attempts that end within this time share a commit, in milliseconds. */
 const GATHER_MS = 5;
+const BUSY_GATHER_MS = 20;
 const GROUP_MAX = 500;
 /** While the database is away: how long what has ended is kept to be written, less than a lease, and the pauses between. */
 const PERSIST_MS = 45_000;
@@ -29,9 +30,18 @@ export class Settlements {
     inFlight: 2,
     size: GROUP_MAX,
     gatherMs: GATHER_MS,
+    busyGatherMs: BUSY_GATHER_MS,
   });
 
+  /** By token: how many deliveries of the lease are not settled yet. */
+  private readonly open = new Map<string, number>();
+
   constructor(private readonly options: SettleOptions) {}
+
+  /** A lease for so many deliveries was taken; with the last of them that is settled it ends. */
+  expect(leaseToken: string, deliveries: number): void {
+    this.open.set(leaseToken, deliveries);
+  }
 
   /** Resolves once it is durable. `written` is false when the lease was lost meanwhile: then nothing of it is kept. */
   settle(delivery: LeasedDelivery, attempt: EndedAttempt): Promise<Settled> {
@@ -41,6 +51,7 @@ export class Settlements {
       deliveryId: delivery.id,
       webhookId: delivery.webhookId,
       leaseToken: delivery.leaseToken,
+      number: delivery.attemptNumber,
       attempt: attempt.record,
       status: step.status,
       retryCount: 'retryCount' in step ? step.retryCount : delivery.retryCount,
@@ -51,9 +62,29 @@ export class Settlements {
   }
 
   private async commit(items: Settlement[]): Promise<Settled[]> {
-    const settled = await persist(() => settleAttempts(items));
+    const ended = this.countDown(items);
+    const settled = await persist(() => settleAttempts(items, ended));
     await this.turnOff(items);
     return settled;
+  }
+
+  /** Something of these leases was given back or not recorded: they end by their time, and what is left then is due again. */
+  leaveToTime(deliveries: readonly LeasedDelivery[]): void {
+    for (const { leaseToken } of deliveries) this.open.delete(leaseToken);
+  }
+
+  private countDown(items: readonly Settlement[]): string[] {
+    const ended: string[] = [];
+    for (const { leaseToken } of items) {
+      const left = this.open.get(leaseToken);
+      if (left === undefined) continue;
+      if (left > 1) this.open.set(leaseToken, left - 1);
+      else {
+        this.open.delete(leaseToken);
+        ended.push(leaseToken);
+      }
+    }
+    return ended;
   }
 
   /** What was settled stays settled even if this fails: the next failure of the webhook comes by here again. */

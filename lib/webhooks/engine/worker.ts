@@ -1,26 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { isDatabaseAway } from '@/lib/database-away';
 import { log, logFault } from '@/lib/log';
-import { claimDeliveries, NIL_UUID, parkUnsendable } from '@/lib/webhooks/data/claim';
+import { claimDeliveries, NIL_UUID } from '@/lib/webhooks/data/claim';
 import { releaseLeases } from '@/lib/webhooks/data/lease';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
-import { listenForDue } from '@/lib/webhooks/data/wake-up';
+import { EXPECTED_PER_EVENT, type HandOff } from '@/lib/webhooks/data/publish';
 import type { Attempts } from './attempt';
-import { Places, type PlacesOptions } from './places';
-import type { DirectReceiver, Reservation } from './publish';
+import { Lanes, type LanesOptions } from './lanes';
+import type { DirectReceiver } from './publish';
+import { QueueWatch } from './queue-watch';
 import type { Settlements } from './settle';
 
-/** The net under NOTIFY, and what finds due retries and expired leases. */
-const POLL_MS = 1000;
-const PARK_EVERY_POLLS = 2;
-const PAUSE_MS = 500;
-const PAUSE_MAX_MS = 10_000;
-/** Ended attempts that wait for their commit; more than that, and nothing new is begun. */
+/** Ended attempts that wait for their commit; more than that, and nothing new is leased. */
 const UNSETTLED_MAX = 2000;
-/** Deliveries for which one event reserves room at most, before it is known how many webhooks are subscribed. */
-const RESERVED_PER_EVENT = 8;
+/** What waits here for longer, because its webhook has become slow, goes back into the queue: far less than a lease. */
+const AHEAD_STALE_MS = 5000;
+/** Of one claim. */
+const CLAIM_MAX = 500;
+/** With more than this waiting here the intake of this process waits too, so long at most. */
+const HOLD_ABOVE = 1000;
+const HOLD_MS = 100;
 
-export interface WorkerOptions extends PlacesOptions {
+export interface WorkerOptions extends LanesOptions {
   leaseMs: number;
 }
 
@@ -38,48 +39,51 @@ export interface WorkerHealth {
  */
 export class Worker implements DirectReceiver {
   private state: 'stopped' | 'running' | 'draining' = 'stopped';
-  private readonly places: Places;
-  /** Only one statement at a time leases to this process: two would both count on the same free places. */
-  private leasing = false;
-  private whenLeasingEnds: (() => void) | null = null;
+  private readonly lanes: Lanes;
+  private readonly queue: QueueWatch;
+  private readonly sending = new Set<LeasedDelivery>();
+  /** Ended attempts and leases that are being written. */
   private unsettled = 0;
-  /** The last claim left due deliveries behind for want of room. */
-  private behind = false;
+  /** Statements under way that lease to this process. */
+  private leasing = 0;
   private claiming = false;
   private claimAgain = false;
   private after = NIL_UUID;
-  private timer: NodeJS.Timeout | null = null;
-  private pause = PAUSE_MS;
-  private polls = 0;
-  private queueReachable = true;
-  private stopListening: (() => void) | null = null;
   private whenDrained: (() => void) | null = null;
+  private readonly held: (() => void)[] = [];
 
   constructor(
     private readonly attempts: Attempts,
     private readonly settlements: Settlements,
     private readonly options: WorkerOptions,
   ) {
-    this.places = new Places(options);
+    this.lanes = new Lanes(options, () => performance.now());
+    this.queue = new QueueWatch({
+      onDue: () => void this.claim(),
+      onTick: async () => {
+        await this.giveBack(this.lanes.takeBack(AHEAD_STALE_MS));
+        await this.claim();
+      },
+    });
   }
 
   start(): void {
     if (this.state !== 'stopped') return;
     this.state = 'running';
-    void this.listen();
-    this.poll();
+    this.queue.start();
   }
 
   /** Claims nothing more, waits up to `drainMs` for what is being sent and written, then gives the remaining leases back. */
   async stop(drainMs: number): Promise<void> {
     if (this.state === 'stopped') return;
     this.state = 'draining';
-    if (this.timer) clearTimeout(this.timer);
-    this.stopListening?.();
-    this.stopListening = null;
+    this.queue.stop();
+    await this.giveBack(this.lanes.takeBack());
     if (!(await this.drained(drainMs))) {
-      log.warn({ deliveries: this.places.sending }, 'giving back what could not be sent in time');
-      await this.giveBack(this.places.taken());
+      const left = [...this.sending];
+      log.warn({ deliveries: left.length }, 'giving back what could not be sent in time');
+      this.sending.clear();
+      await this.giveBack(left);
     }
     this.state = 'stopped';
   }
@@ -87,88 +91,103 @@ export class Worker implements DirectReceiver {
   health(): WorkerHealth {
     return {
       running: this.state === 'running',
-      sending: this.places.sending,
-      queueReachable: this.queueReachable,
+      sending: this.lanes.sending + this.lanes.waiting,
+      queueReachable: this.queue.reachable,
     };
   }
 
-  reserve(events: number): Reservation {
-    const takes = this.state === 'running' && !this.behind && !this.leasing;
-    const room = takes ? Math.min(this.room(), events * RESERVED_PER_EVENT) : 0;
-    this.places.reserve(room);
-    this.leasing ||= room > 0;
-    return {
-      room,
-      webhookRoom: this.options.webhookConcurrency,
-      busy: this.places.busy(),
-      leaseToken: randomUUID(),
-      leaseMs: this.options.leaseMs,
-    };
+  reserve(events: number): HandOff {
+    const limit = this.takesMore() ? events * EXPECTED_PER_EVENT : 0;
+    return this.reservation(limit, { fifo: true });
   }
 
-  accept(deliveries: LeasedDelivery[], reservation: Reservation): void {
-    if (this.begin(deliveries, reservation.busy)) void this.claim();
-    if (reservation.room > 0) this.endLeasing(reservation.room);
+  accept(deliveries: LeasedDelivery[], reservation: HandOff, queuedFor: readonly string[]): void {
+    this.endReservation(reservation);
+    this.begin(deliveries, reservation.lease.token);
+    // What fitted no more is older than what comes next.
+    if (this.lanes.noteBehind(queuedFor)) void this.claim();
   }
 
-  /** Begins what was leased while `busy` was being sent; true when one of its webhooks has room for more already. */
-  private begin(deliveries: readonly LeasedDelivery[], busy: ReadonlyMap<string, number>): boolean {
+  hold(): Promise<void> | null {
+    if (this.state !== 'running' || this.lanes.waiting <= HOLD_ABOVE) return null;
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, HOLD_MS);
+      this.held.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  private reservation(limit: number, options: { fifo: boolean }): HandOff {
+    const room = this.lanes.room(limit, options);
+    this.lanes.reserve(room.room);
+    this.leasing++;
+    return { ...room, lease: { token: randomUUID(), ms: this.options.leaseMs } };
+  }
+
+  private endReservation({ room }: HandOff): void {
+    this.lanes.unreserve(room);
+    this.leasing--;
+    this.noteIdle();
+  }
+
+  private takesMore(): boolean {
+    return this.state === 'running' && this.unsettled < UNSETTLED_MAX;
+  }
+
+  private begin(deliveries: readonly LeasedDelivery[], leaseToken: string): void {
+    if (deliveries.length === 0) return;
+    this.settlements.expect(leaseToken, deliveries.length);
     if (this.state !== 'running') {
       // Leased by a statement that was under way when the worker was told to stop.
       void this.giveBack(deliveries);
-      return false;
+      return;
     }
-    this.places.take(deliveries, busy);
-    for (const delivery of deliveries) void this.deliver(delivery);
-    return deliveries.some(({ webhookId }) => this.places.wantsMore(webhookId));
+    this.lanes.add(deliveries);
+    this.pump();
+  }
+
+  private pump(): void {
+    for (let delivery = this.lanes.next(); delivery; delivery = this.lanes.next())
+      void this.deliver(delivery);
+    if (this.held.length > 0 && this.lanes.waiting <= HOLD_ABOVE)
+      for (const goOn of this.held.splice(0)) goOn();
   }
 
   private async giveBack(deliveries: readonly LeasedDelivery[]): Promise<void> {
     if (deliveries.length === 0) return;
     this.unsettled++;
+    this.settlements.leaveToTime(deliveries);
     await releaseLeases(deliveries).catch((error: unknown) => logFault('release leases', error));
     this.unsettled--;
     this.noteIdle();
   }
 
-  private leasingEnds(): Promise<void> {
-    return new Promise((resolve) => {
-      this.whenLeasingEnds = resolve;
-    });
-  }
-
-  private endLeasing(room: number): void {
-    this.places.unreserve(room);
-    this.leasing = false;
-    this.whenLeasingEnds?.();
-    this.noteIdle();
-  }
-
-  private room(): number {
-    return this.unsettled >= UNSETTLED_MAX ? 0 : this.places.free;
-  }
-
   private async deliver(delivery: LeasedDelivery): Promise<void> {
+    this.sending.add(delivery);
+    let left = false;
+    const leave = () => {
+      if (left) return;
+      left = true;
+      if (this.lanes.leave(delivery)) void this.claim();
+      this.pump();
+    };
     try {
       const attempt = await this.attempts.run(delivery);
-      this.leave(delivery);
       this.unsettled++;
+      leave();
       await this.settlements.settle(delivery, attempt).finally(() => this.unsettled--);
     } catch (error) {
       // Nothing was recorded: the lease runs out, and the delivery goes out again under the same id.
+      this.settlements.leaveToTime([delivery]);
       if (isDatabaseAway(error)) log.warn({ delivery: delivery.id }, 'database away while delivering');
       else log.error({ fault: logFault('deliver', error), delivery: delivery.id }, 'delivery interrupted');
     } finally {
-      this.leave(delivery);
+      this.sending.delete(delivery);
+      leave();
       this.noteIdle();
     }
-  }
-
-  /** Frees the place of a delivery, and refills when that is worth a claim. */
-  private leave(delivery: LeasedDelivery): void {
-    if (!this.places.leave(delivery)) return;
-    const worthwhile = this.behind && this.room() >= this.options.concurrency / 4;
-    if (worthwhile || this.places.wantsMore(delivery.webhookId)) void this.claim();
   }
 
   /** Claims until the queue has nothing more or there is no room. One at a time; whoever comes meanwhile makes it look again. */
@@ -177,94 +196,34 @@ export class Worker implements DirectReceiver {
     if (this.claiming) return;
     this.claiming = true;
     try {
-      while (this.claimAgain && this.state === 'running') {
+      while (this.claimAgain && this.takesMore()) {
         this.claimAgain = false;
-        // Without room there may be something left behind; whoever leaves looks again.
-        if (this.room() === 0) this.behind = true;
-        else await this.claimOnce();
+        if (this.lanes.free > 0) await this.claimOnce();
       }
-      this.recovered();
+      this.queue.recovered();
     } catch (error) {
-      this.failed(error);
+      this.queue.failed(error);
     } finally {
       this.claiming = false;
     }
   }
 
   private async claimOnce(): Promise<void> {
-    // Whoever was quicker may have begun another one.
-    while (this.leasing) await this.leasingEnds();
-    const room = this.room();
-    this.places.reserve(room);
-    this.leasing = true;
+    const from = this.after;
+    const reservation = this.reservation(this.lanes.sizeOf(CLAIM_MAX), { fifo: false });
+    let claimed: Awaited<ReturnType<typeof claimDeliveries>>;
     try {
-      this.places.askAgain();
-      const busy = this.places.busy();
-      const { deliveries, next } = await claimDeliveries({
-        room,
-        webhookRoom: this.options.webhookConcurrency,
-        busy,
-        after: this.after,
-        leaseToken: randomUUID(),
-        leaseMs: this.options.leaseMs,
-      });
-      // One that found something after beginning in the middle has not seen the webhooks before that yet.
-      this.claimAgain ||= next !== null || (this.after !== NIL_UUID && deliveries.length > 0);
-      this.behind = next !== null;
-      this.after = next ?? NIL_UUID;
-      const more = this.begin(deliveries, busy);
-      this.claimAgain ||= more;
+      claimed = await claimDeliveries({ ...reservation, after: from });
     } finally {
-      this.endLeasing(room);
+      this.endReservation(reservation);
     }
-  }
-
-  private poll(): void {
-    if (this.state !== 'running') return;
-    void this.tick().finally(() => {
-      if (this.state !== 'running') return;
-      this.timer = setTimeout(() => this.poll(), this.queueReachable ? POLL_MS : this.pause);
-    });
-  }
-
-  private async tick(): Promise<void> {
-    if (this.polls++ % PARK_EVERY_POLLS === 0) await parkUnsendable().catch((error) => this.failed(error));
-    await this.claim();
-  }
-
-  private recovered(): void {
-    if (this.queueReachable) return;
-    log.info('queue reachable again');
-    this.queueReachable = true;
-    this.pause = PAUSE_MS;
-  }
-
-  /** Backs off; the next poll looks again by itself. */
-  private failed(error: unknown): void {
-    if (!isDatabaseAway(error)) logFault('worker', error);
-    else if (this.queueReachable) log.warn('database away, deliveries wait');
-    this.pause = this.queueReachable ? PAUSE_MS : Math.min(this.pause * 2, PAUSE_MAX_MS);
-    this.queueReachable = false;
-  }
-
-  private async listen(): Promise<void> {
-    const again = () => {
-      if (this.state === 'running') setTimeout(() => void this.listen(), PAUSE_MS).unref();
-    };
-    try {
-      const stop = await listenForDue(
-        () => void this.claim(),
-        () => {
-          this.stopListening = null;
-          again();
-        },
-      );
-      if (this.state === 'running') this.stopListening = stop;
-      else stop();
-    } catch {
-      // The poll reports that the database is away; here it is only tried again.
-      again();
-    }
+    const { deliveries, next, leftFor } = claimed;
+    // One that found something after beginning in the middle has not seen the webhooks before that yet.
+    this.claimAgain ||= next !== null || (from !== NIL_UUID && deliveries.length > 0);
+    this.after = next ?? NIL_UUID;
+    if (next === null && from === NIL_UUID) this.lanes.noteCaughtUp(reservation.rooms);
+    this.begin(deliveries, reservation.lease.token);
+    this.claimAgain ||= this.lanes.noteBehind(leftFor);
   }
 
   private async drained(ms: number): Promise<boolean> {
@@ -280,7 +239,7 @@ export class Worker implements DirectReceiver {
 
   /** Nothing is being sent, written, or about to be handed to this worker. */
   private isIdle(): boolean {
-    return this.places.sending === 0 && this.unsettled === 0 && !this.leasing;
+    return this.sending.size === 0 && this.unsettled === 0 && this.leasing === 0;
   }
 
   private noteIdle(): void {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pool, prisma } from '@/lib/db';
+import { enginePool, pool, prisma } from '@/lib/db';
 import { storedDeliveries } from '@/lib/testing/engines';
 import { EVENT_CATALOGUE } from '@/lib/webhooks/core/event-catalogue';
 import { engine } from '@/lib/webhooks/engine/engine';
@@ -240,7 +240,7 @@ describe('POST /api/events/batch', () => {
 });
 
 it('answers 503 with Retry-After when the database is away', async () => {
-  await pool().end();
+  await Promise.all([pool().end(), enginePool().end()]);
   const answer = await send(event());
   expect(answer.status).toBe(503);
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);

@@ -1,0 +1,326 @@
+import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
+
+/** How many attempts may run at a time in this process. */
+export interface LanesOptions {
+  /** In all (DELIVERY_CONCURRENCY). */
+  concurrency: number;
+  /** Of one webhook (DELIVERY_ENDPOINT_CONCURRENCY). */
+  webhookConcurrency: number;
+}
+
+/** What a statement that leases may take; see HandOff and ClaimRequest. */
+export interface Room {
+  room: number;
+  webhookRoom: number;
+  organizationRoom: number;
+  /** By webhook and by organisation, of those that are being sent to: how many more. */
+  rooms: ReadonlyMap<string, number>;
+  organizationRooms: ReadonlyMap<string, number>;
+}
+
+/** The share of all places that one organisation may take, so that one whose receivers all hang leaves the rest to others. */
+const ORGANIZATION_SHARE = 0.5;
+/**
+ * Leased ahead for a webhook: what it gets through in so many milliseconds at the pace of its last answers. A quick
+ * receiver never waits for the database; for one that takes seconds nothing is leased that cannot begin at once.
+ */
+const AHEAD_MS = 500;
+/** At most so many for one webhook, so many times the places in all with this share for one organisation, and so many bytes. */
+const AHEAD_WEBHOOK_MAX = 4000;
+const AHEAD_FACTOR = 80;
+const AHEAD_ORGANIZATION_SHARE = 0.75;
+const AHEAD_BYTES_MAX = 32 * 2 ** 20;
+/** The pace is counted over so many milliseconds, and weighed half and half with what it was before. */
+const PACE_MS = 250;
+/** Paces that are remembered of webhooks with nothing to send; the one set longest ago is forgotten first. */
+const PACES_MAX = 10_000;
+
+/** A webhook of which something is being sent or waits here. */
+interface Lane {
+  webhookId: string;
+  organization: Organization;
+  sending: number;
+  /** Leased, in the order in which they are to begin; `head` is the index of the first. */
+  ahead: Waiting[];
+  head: number;
+  /** Attempts that end in AHEAD_MS, as far as is known. */
+  pace: number;
+  /** Attempts that have ended since `countedFrom`. */
+  ended: number;
+  countedFrom: number;
+  /** Waits for its turn, in `ready` or with its organisation. */
+  listed: boolean;
+  /** The queue has more for it. */
+  behind: boolean;
+}
+
+interface Waiting {
+  delivery: LeasedDelivery;
+  since: number;
+}
+
+interface Organization {
+  id: string;
+  sending: number;
+  lanes: Set<Lane>;
+  /** Lanes that had their turn while it had no place, in turn. */
+  blocked: Lane[];
+}
+
+/**
+ * What this process has leased, webhook by webhook: what is being sent and what waits its turn. Lanes take turns, so
+ * that whoever has much to send, or hangs, takes nothing from the others but the places that it may have.
+ */
+export class Lanes {
+  private readonly lanes = new Map<string, Lane>();
+  private readonly organizations = new Map<string, Organization>();
+  private readonly paces = new Map<string, number>();
+  /** Lanes with something to begin, in turn. */
+  private readonly ready: Lane[] = [];
+  private readonly organizationPlaces: number;
+  private readonly aheadMax: number;
+  private sendingCount = 0;
+  private aheadCount = 0;
+  private aheadBytes = 0;
+  /** Characters of a body, on average. */
+  private bodySize = 500;
+  private reserved = 0;
+
+  /** @param now a monotonic clock in milliseconds */
+  constructor(
+    private readonly options: LanesOptions,
+    private readonly now: () => number,
+  ) {
+    this.organizationPlaces = Math.max(Math.floor(options.concurrency * ORGANIZATION_SHARE), 1);
+    this.aheadMax = options.concurrency * AHEAD_FACTOR;
+  }
+
+  get sending(): number {
+    return this.sendingCount;
+  }
+
+  /** Leased and not begun. */
+  get waiting(): number {
+    return this.aheadCount;
+  }
+
+  /** What may be leased now in all. */
+  get free(): number {
+    const places = this.options.concurrency - this.sendingCount;
+    if (this.aheadBytes > AHEAD_BYTES_MAX) return Math.max(places - this.aheadCount - this.reserved, 0);
+    return Math.max(places + this.aheadMax - this.aheadCount - this.reserved, 0);
+  }
+
+  /** `count` deliveries, or fewer when bodies are so large that it would be too much at once. */
+  sizeOf(count: number): number {
+    return Math.max(Math.min(count, Math.floor(AHEAD_BYTES_MAX / 2 / this.bodySize)), 1);
+  }
+
+  /** @param fifo leave out what the queue has older deliveries for */
+  room(limit: number, { fifo }: { fifo: boolean }): Room {
+    const rooms = new Map<string, number>();
+    for (const lane of this.lanes.values())
+      rooms.set(lane.webhookId, fifo && lane.behind ? 0 : this.roomOf(lane));
+    const organizationRooms = new Map<string, number>();
+    for (const organization of this.organizations.values())
+      organizationRooms.set(organization.id, this.roomOfOrganization(organization));
+    return {
+      room: Math.min(this.free, limit),
+      webhookRoom: this.options.webhookConcurrency,
+      organizationRoom: this.organizationPlaces,
+      rooms,
+      organizationRooms,
+    };
+  }
+
+  /** Sets room aside until {@link unreserve}. */
+  reserve(count: number): void {
+    this.reserved += count;
+  }
+
+  unreserve(count: number): void {
+    this.reserved -= count;
+  }
+
+  /** Takes over what was leased; {@link next} gives it out. */
+  add(deliveries: readonly LeasedDelivery[]): void {
+    const since = this.now();
+    for (const delivery of deliveries) {
+      const lane = this.laneOf(delivery, since);
+      lane.ahead.push({ delivery, since });
+      this.aheadCount++;
+      this.aheadBytes += delivery.body.length;
+      this.bodySize += (delivery.body.length - this.bodySize) * 0.05;
+      this.list(lane);
+    }
+  }
+
+  /** The next delivery to begin; null when there is none, or no place for one. It then counts as being sent. */
+  next(): LeasedDelivery | null {
+    while (this.sendingCount < this.options.concurrency) {
+      const lane = this.ready.shift();
+      if (!lane) return null;
+      if (lane.organization.sending >= this.organizationPlaces) {
+        lane.organization.blocked.push(lane);
+        continue;
+      }
+      lane.listed = false;
+      const waiting = this.mayBegin(lane) ? lane.ahead[lane.head++] : undefined;
+      if (!waiting) continue;
+      // Emptied in steps, so that taking the first of many costs nothing.
+      if (lane.head > 64 && lane.head * 2 > lane.ahead.length) {
+        lane.ahead.splice(0, lane.head);
+        lane.head = 0;
+      }
+      this.aheadCount--;
+      this.aheadBytes -= waiting.delivery.body.length;
+      this.sendingCount++;
+      lane.sending++;
+      lane.organization.sending++;
+      this.list(lane);
+      return waiting.delivery;
+    }
+    return null;
+  }
+
+  /** An attempt has ended. True when the queue has more for its webhook, and it is time to ask. */
+  leave({ webhookId }: LeasedDelivery): boolean {
+    const lane = this.lanes.get(webhookId);
+    if (!lane || lane.sending === 0) return false;
+    this.count(lane);
+    this.sendingCount--;
+    lane.sending--;
+    const { organization } = lane;
+    organization.sending--;
+    this.list(lane);
+    const blocked = organization.blocked.shift();
+    if (blocked) this.ready.push(blocked);
+    if (this.isOver(lane)) {
+      this.forget(lane);
+      return lane.behind;
+    }
+    return this.wantsMore(lane);
+  }
+
+  /** The queue has more for these webhooks. True when one of them is to be asked for now, and not when others have ended. */
+  noteBehind(webhookIds: Iterable<string>): boolean {
+    let ask = false;
+    for (const id of webhookIds) {
+      const lane = this.lanes.get(id);
+      if (lane) lane.behind = true;
+      ask ||= !lane || this.wantsMore(lane);
+    }
+    return ask;
+  }
+
+  /** The queue was seen to its end; for those that had room in `rooms` it has no more. */
+  noteCaughtUp(rooms: ReadonlyMap<string, number>): void {
+    for (const [id, room] of rooms) {
+      const lane = this.lanes.get(id);
+      if (lane && room > 0) lane.behind = false;
+    }
+  }
+
+  /** Takes out what has waited here for longer than `ms`, or all of it. */
+  takeBack(ms = -1): LeasedDelivery[] {
+    const before = this.now() - ms;
+    const taken: LeasedDelivery[] = [];
+    for (const lane of this.lanes.values()) {
+      while (lane.head < lane.ahead.length) {
+        const waiting = lane.ahead[lane.head];
+        if (!waiting || waiting.since > before) break;
+        taken.push(waiting.delivery);
+        lane.head++;
+        this.aheadCount--;
+        this.aheadBytes -= waiting.delivery.body.length;
+        lane.behind = true;
+      }
+      if (this.isOver(lane)) this.forget(lane);
+    }
+    return taken;
+  }
+
+  private list(lane: Lane): void {
+    if (lane.listed || !this.mayBegin(lane)) return;
+    lane.listed = true;
+    this.ready.push(lane);
+  }
+
+  private mayBegin(lane: Lane): boolean {
+    return lane.head < lane.ahead.length && lane.sending < this.options.webhookConcurrency;
+  }
+
+  private count(lane: Lane): void {
+    lane.ended++;
+    const passed = this.now() - lane.countedFrom;
+    if (passed < PACE_MS) return;
+    lane.pace = (lane.pace + (lane.ended / passed) * AHEAD_MS) / 2;
+    lane.ended = 0;
+    lane.countedFrom += passed;
+  }
+
+  /** What has just ended counts at once, so that a webhook that begins doubles what it has with each answer. */
+  private aheadOf(lane: Lane): number {
+    return Math.min(Math.floor(Math.max(lane.pace, lane.ended)), AHEAD_WEBHOOK_MAX);
+  }
+
+  /** Half of what it may have is used up, and the queue has more. */
+  private wantsMore(lane: Lane): boolean {
+    return lane.behind && this.roomOf(lane) * 2 >= this.options.webhookConcurrency + this.aheadOf(lane);
+  }
+
+  private roomOf(lane: Lane): number {
+    const held = lane.sending + lane.ahead.length - lane.head;
+    return Math.max(this.options.webhookConcurrency + this.aheadOf(lane) - held, 0);
+  }
+
+  private roomOfOrganization(organization: Organization): number {
+    let ahead = 0;
+    let waiting = 0;
+    for (const lane of organization.lanes) {
+      ahead += this.aheadOf(lane);
+      waiting += lane.ahead.length - lane.head;
+    }
+    const allowed = this.organizationPlaces + Math.min(ahead, this.aheadMax * AHEAD_ORGANIZATION_SHARE);
+    return Math.max(allowed - organization.sending - waiting, 0);
+  }
+
+  private laneOf({ webhookId, organizationId }: LeasedDelivery, now: number): Lane {
+    let lane = this.lanes.get(webhookId);
+    if (lane) return lane;
+    let organization = this.organizations.get(organizationId);
+    if (!organization) {
+      organization = { id: organizationId, sending: 0, lanes: new Set(), blocked: [] };
+      this.organizations.set(organizationId, organization);
+    }
+    lane = {
+      webhookId,
+      organization,
+      sending: 0,
+      ahead: [],
+      head: 0,
+      pace: this.paces.get(webhookId) ?? 0,
+      ended: 0,
+      countedFrom: now,
+      listed: false,
+      behind: false,
+    };
+    organization.lanes.add(lane);
+    this.lanes.set(webhookId, lane);
+    return lane;
+  }
+
+  private isOver(lane: Lane): boolean {
+    return lane.sending === 0 && lane.head === lane.ahead.length;
+  }
+
+  private forget(lane: Lane): void {
+    this.lanes.delete(lane.webhookId);
+    this.paces.delete(lane.webhookId);
+    this.paces.set(lane.webhookId, Math.max(lane.pace, lane.ended));
+    const [oldest] = this.paces.keys();
+    if (this.paces.size > PACES_MAX && oldest !== undefined) this.paces.delete(oldest);
+    lane.organization.lanes.delete(lane);
+    if (lane.organization.lanes.size === 0) this.organizations.delete(lane.organization.id);
+  }
+}

@@ -1,0 +1,99 @@
+import { isDatabaseAway } from '@/lib/database-away';
+import { log, logFault } from '@/lib/log';
+import { parkUnsendable } from '@/lib/webhooks/data/claim';
+import { reclaimExpired } from '@/lib/webhooks/data/lease';
+import { listenForDue } from '@/lib/webhooks/data/wake-up';
+
+/** The net under NOTIFY, and what finds due retries and expired leases. */
+const POLL_MS = 1000;
+const PARK_EVERY_POLLS = 2;
+const PAUSE_MS = 500;
+const PAUSE_MAX_MS = 10_000;
+
+interface QueueWatchOptions {
+  /** Deliveries are due that no process has taken yet. */
+  onDue: () => void;
+  /** Once a second. */
+  onTick: () => Promise<void>;
+}
+
+/**
+ * Tells a worker when to look into the queue: at once when another process says so, once a second otherwise. Backs off
+ * while the database is away and comes back by itself.
+ */
+export class QueueWatch {
+  private running = false;
+  private timer: NodeJS.Timeout | null = null;
+  private pause = PAUSE_MS;
+  private polls = 0;
+  private stopListening: (() => void) | null = null;
+  /** Whether the last look into the queue succeeded. */
+  reachable = true;
+
+  constructor(private readonly options: QueueWatchOptions) {}
+
+  start(): void {
+    this.running = true;
+    void this.listen();
+    this.poll();
+  }
+
+  stop(): void {
+    this.running = false;
+    if (this.timer) clearTimeout(this.timer);
+    this.stopListening?.();
+    this.stopListening = null;
+  }
+
+  recovered(): void {
+    if (this.reachable) return;
+    log.info('queue reachable again');
+    this.reachable = true;
+    this.pause = PAUSE_MS;
+  }
+
+  /** The next poll looks again by itself, later each time. */
+  failed(error: unknown): void {
+    if (!isDatabaseAway(error)) logFault('worker', error);
+    else if (this.reachable) log.warn('database away, deliveries wait');
+    this.pause = this.reachable ? PAUSE_MS : Math.min(this.pause * 2, PAUSE_MAX_MS);
+    this.reachable = false;
+  }
+
+  private poll(): void {
+    if (!this.running) return;
+    void this.tick().finally(() => {
+      if (!this.running) return;
+      this.timer = setTimeout(() => this.poll(), this.reachable ? POLL_MS : this.pause);
+    });
+  }
+
+  private async tick(): Promise<void> {
+    try {
+      const returned = await reclaimExpired();
+      if (returned > 0)
+        log.warn({ deliveries: returned }, 'leases of a process that is gone were taken back');
+      if (this.polls++ % PARK_EVERY_POLLS === 0) await parkUnsendable();
+    } catch (error) {
+      this.failed(error);
+    }
+    await this.options.onTick();
+  }
+
+  private async listen(): Promise<void> {
+    const again = () => {
+      if (this.running) setTimeout(() => void this.listen(), PAUSE_MS).unref();
+    };
+    try {
+      const stop = await listenForDue(this.options.onDue, () => {
+        this.stopListening = null;
+        again();
+      });
+      if (this.running) this.stopListening = stop;
+      else stop();
+    } catch {
+      // The poll reports that the database is away; here it is only tried again.
+      again();
+    }
+  }
+}
