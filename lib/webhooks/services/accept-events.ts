@@ -64,7 +64,8 @@ async function acceptItem(record: JsonRecord, caller: UsableIngestKey, locale: L
       throw new AppError('payload_too_large', { fields: [{ path: [], key: 'event_too_large' }] });
     return await acceptRecord(record, caller, null);
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    // What is no event's own fault is for all of them to say.
+    if (!(error instanceof AppError) || error.code === 'unavailable') throw error;
     return refused(error, locale);
   }
 }

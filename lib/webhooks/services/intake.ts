@@ -12,6 +12,7 @@ import {
 } from '@/lib/webhooks/core/json-source';
 import type { UsableIngestKey } from '@/lib/webhooks/data/ingest-keys';
 import { engine } from '@/lib/webhooks/engine/engine';
+import { inTime } from './in-time';
 
 /** What posting one event and posting many have in common. */
 
@@ -83,7 +84,7 @@ function scan(bytes: Uint8Array, layout: JsonLayout, maxEvents: number): JsonRec
 /**
  * Judges one event and commits it with its deliveries.
  * @throws AppError `invalid` with each wrong field, `forbidden` (key of another organisation), `not_found` (unknown
- * organisation), `conflict` (the idempotency key belongs to another event)
+ * organisation), `conflict` (the idempotency key belongs to another event), `unavailable`
  */
 export async function acceptRecord(
   record: JsonRecord,
@@ -100,14 +101,16 @@ export async function acceptRecord(
 
 async function publish(event: IntakeEvent): Promise<AcceptedEvent> {
   const { idempotencyKey, identity, ...stored } = event;
-  const published = await engine().publish({
-    ...stored,
-    id: uuidv7(),
-    idempotency:
-      idempotencyKey === null
-        ? null
-        : { key: idempotencyKey, hash: createHash('sha256').update(identity, 'utf8').digest() },
-  });
+  const published = await inTime(
+    engine().publish({
+      ...stored,
+      id: uuidv7(),
+      idempotency:
+        idempotencyKey === null
+          ? null
+          : { key: idempotencyKey, hash: createHash('sha256').update(identity, 'utf8').digest() },
+    }),
+  );
   switch (published.kind) {
     case 'accepted':
       return { status: 202, id: published.eventId, deliveries: published.deliveries, duplicate: false };
