@@ -122,12 +122,14 @@ async function sentAgain({ receiver: silent, request }: LeftInFlight, timeoutMs:
   for (const name of ['x-voki-attempt', 'x-voki-signature'])
     expect(second?.headers[name]).toBe(first?.headers[name]);
   await expect
-    .poll(() =>
-      database.query(
-        `SELECT d.status, d.attempt_count, a.number, a.outcome FROM deliveries d
-         LEFT JOIN attempts a ON a.delivery_id = d.id WHERE d.id = $1`,
-        [id],
-      ),
+    .poll(
+      () =>
+        database.query(
+          `SELECT d.status, d.attempt_count, a.number, a.outcome FROM deliveries d
+           LEFT JOIN attempts a ON a.delivery_id = d.id WHERE d.id = $1`,
+          [id],
+        ),
+      { timeout: 10_000 },
     )
     .toEqual([{ status: 'success', attempt_count: 1, number: 1, outcome: 'success' }]);
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { authority } from '@/lib/testing/certificates';
 import { startReceiver } from '@/lib/testing/receiver';
 import { HttpClient, type HttpExchange } from './http-client';
@@ -8,6 +8,9 @@ import { HttpClient, type HttpExchange } from './http-client';
 /** Receivers that http-client.test.ts does not have: those who mean to do harm, or do it as if they meant to. */
 
 const HEAD_MS = 600;
+const CLOSING = { timeout: 10_000 };
+vi.setConfig({ testTimeout: 20_000 });
+
 const undo: (() => unknown)[] = [];
 
 afterEach(async () => {
@@ -89,7 +92,7 @@ describe('an answer without an end', () => {
     const before = process.memoryUsage().arrayBuffers;
     const exchange = await post(client(), `http://127.0.0.1:${to.port}/`);
     expect(exchange).toMatchObject({ code, statusCode: null, responseBody: null });
-    await expect.poll(to.open).toBe(0);
+    await expect.poll(to.open, CLOSING).toBe(0);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * 1024 * 1024);
     expect(written()).toBeGreaterThan(0);
   });
@@ -105,7 +108,7 @@ describe('an answer without an end', () => {
       code: 'timeout',
       statusCode: null,
     });
-    await expect.poll(to.open).toBe(0);
+    await expect.poll(to.open, CLOSING).toBe(0);
   });
 
   it.each([
@@ -121,7 +124,7 @@ describe('an answer without an end', () => {
     const exchange = await post(client(), `http://127.0.0.1:${to.port}/`);
     expect(exchange).toMatchObject({ code: null, statusCode: 200, responseTruncated: true });
     expect(exchange.responseBody?.length).toBeLessThanOrEqual(16 * 1024);
-    await expect.poll(to.open).toBe(0);
+    await expect.poll(to.open, CLOSING).toBe(0);
   });
 
   it('trailers behind a body', async () => {
@@ -136,7 +139,7 @@ describe('an answer without an end', () => {
       statusCode: 200,
       responseBody: 'ok',
     });
-    await expect.poll(to.open).toBe(0);
+    await expect.poll(to.open, CLOSING).toBe(0);
   });
 });
 
@@ -230,8 +233,8 @@ describe('TLS', () => {
       remoteAddress: '127.0.0.1',
     });
     // Its socket goes when the time for connecting is over, 5 s.
-    await expect.poll(to.open, { timeout: 8000 }).toBe(0);
-  }, 15_000);
+    await expect.poll(to.open, CLOSING).toBe(0);
+  });
 
   it.each([
     ['is closed in the handshake', (socket: net.Socket) => socket.end()],
@@ -245,7 +248,7 @@ describe('TLS', () => {
     const to = await bare(atRequest(behave));
     const exchange = await post(client(), `https://127.0.0.1:${to.port}/`);
     expect(exchange).toMatchObject({ code: 'tls', statusCode: null });
-    await expect.poll(to.open).toBe(0);
+    await expect.poll(to.open, CLOSING).toBe(0);
   });
 });
 
