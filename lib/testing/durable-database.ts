@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -20,9 +20,6 @@ export interface DurableDatabase {
   /** Ends it and resolves when it is gone. */
   end(how: DatabaseEnd): Promise<void>;
   start(): Promise<void>;
-  /** Holds every process of it, so that it neither answers nor refuses anything, until {@link resume}. */
-  hang(): void;
-  resume(): void;
   /** Rows of one statement, on a connection of its own that names itself `test`. */
   query<Row extends pg.QueryResultRow>(statement: string, values?: unknown[]): Promise<Row[]>;
   /** Stops it and removes what it kept. */
@@ -46,8 +43,6 @@ export async function startDurableDatabase(): Promise<DurableDatabase> {
     async start() {
       server = await startEmbeddedPostgres({ dataDir, password: PASSWORD, settings });
     },
-    hang: () => signalAll(server.pid, 'SIGSTOP'),
-    resume: () => signalAll(server.pid, 'SIGCONT'),
     async query<Row extends pg.QueryResultRow>(statement: string, values: unknown[] = []) {
       const client = new pg.Client({ connectionString: url, application_name: 'test' });
       await client.connect();
@@ -62,24 +57,4 @@ export async function startDurableDatabase(): Promise<DurableDatabase> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-/** The server first, which then makes no more children. */
-function signalAll(server: number, signal: NodeJS.Signals): void {
-  process.kill(server, signal);
-  for (const pid of childrenOf(server)) process.kill(pid, signal);
-}
-
-function childrenOf(parent: number): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 0)
-    .filter((pid) => {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-        return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent;
-      } catch {
-        return false;
-      }
-    });
 }
