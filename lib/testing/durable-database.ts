@@ -6,7 +6,9 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/lib/platform/emb
 import { migrate } from '@/lib/platform/migrate';
 import { processIdentity, until } from '@/lib/platform/processes';
 import { freePort } from './ports';
+import { removeAbandoned } from './test-server';
 
+const FOLDER = 'voki-durable-';
 const PASSWORD = 'only-for-tests';
 
 /** How PostgreSQL ends: as an operator stops it, as one in a hurry does, or as a machine that fails. */
@@ -28,7 +30,8 @@ export interface DurableDatabase {
 
 /** Starts one and makes it the database of this process, so that factories write into it. */
 export async function startDurableDatabase(): Promise<DurableDatabase> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'voki-durable-'));
+  await removeAbandoned(FOLDER, PASSWORD);
+  const dataDir = mkdtempSync(join(tmpdir(), `${FOLDER}${process.pid}-`));
   const settings = { port: String(await freePort()), fsync: 'on', synchronous_commit: 'on' };
   let server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir, password: PASSWORD, settings });
   const url = server.connectionString;
