@@ -10,6 +10,13 @@ import { log } from '@/lib/log';
  * Only lib/webhooks/data, lib/auth/data and the migration runner may import this module.
  */
 
+/**
+ * After which a connection counts as lost: where a network drops packets in silence, or another server has taken over
+ * the address, TCP would hope for a quarter of an hour, and all that waits for that statement with it. Longer than any
+ * statement of ours takes; short enough that what has ended is still recorded within its lease.
+ */
+const STATEMENT_MS = 30_000;
+
 interface Database {
   pool: pg.Pool;
   enginePool: pg.Pool;
@@ -42,6 +49,7 @@ function newPool(max: number, settings?: string): pg.Pool {
     max,
     // A database that is away must be an answer within seconds, not a request that hangs.
     connectionTimeoutMillis: 5000,
+    query_timeout: STATEMENT_MS,
     application_name: 'voki-webhooks',
     ...(settings !== undefined && { onConnect: (client: pg.ClientBase) => client.query(settings) }),
   });

@@ -6,13 +6,11 @@ import { GET as live } from '@/app/api/health/live/route';
 import { GET as ready } from '@/app/api/health/ready/route';
 import { AppError } from '@/lib/errors';
 import { problemResponse } from '@/lib/http/problem';
-import { listenError } from './http-server';
+import { answerUnreadable, LINGER_MS, listenError } from './http-server';
 
 /** A body that drips may take so long to come, and a connection between two requests stays open so long. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_MS = 65_000;
-/** How long whoever still sends after the answer has to read it. */
-const LINGER_MS = 1000;
 
 /** What Next serves under the same paths. */
 const ROUTES: Record<string, (request: Request) => Response | Promise<Response>> = {
@@ -50,6 +48,7 @@ export async function serveIntake(host: string, port: number): Promise<Server> {
   const http = server.node?.server;
   if (!(http instanceof Server)) throw new Error('the adapter serves by node:http');
   http.on('request', closeUnread);
+  answerUnreadable(http);
   return http;
 }
 

@@ -4,7 +4,7 @@ import { closeDatabase } from '@/lib/db';
 import { DEMO_PASSWORD, type DemoSignIn, demoSignIns, seedIfEmpty } from '@/prisma/seed';
 import { buildIfStale } from './build';
 import { addressOf, type Environment, prepareEnvironment } from './environment';
-import { closeServer, listenError } from './http-server';
+import { answerUnreadable, closeServer, listenError } from './http-server';
 import { aborted, Stopped, type StopSignals, takeStopSignals } from './stop-signals';
 import { bold, dim, explain, progress, red, since } from './terminal';
 
@@ -76,6 +76,7 @@ async function listen(host: string, port: number) {
     response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '5' }).end('Voki is starting.\n');
   };
   const server = createServer((request, response) => handler(request, response));
+  answerUnreadable(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) =>
       reject(listenError(error, { host, port, variable: 'PORT', command: 'start' })),

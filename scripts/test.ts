@@ -109,7 +109,7 @@ const STAGES: Stage[] = [
   check('Unused code', [bin('knip/bin/knip.js'), '--no-config-hints']),
   vitest('Unit tests', 'unit'),
   vitest('Integration tests', 'db'),
-  vitest('Start and stop', 'system'),
+  vitest('Start, stop and faults', 'system'),
   browser,
 ];
 

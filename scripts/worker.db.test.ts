@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { prisma } from '@/lib/db';
+import { type ProductProcess, startWorker } from '@/lib/testing/processes';
 import { always, type Receiver, startReceiver } from '@/lib/testing/receiver';
 import { EVENT_CATALOGUE } from '@/lib/webhooks/core/event-catalogue';
 import { createIngestKey, createOrganization, createWebhook } from '@/prisma/factories';
@@ -13,39 +13,7 @@ import { createIngestKey, createOrganization, createWebhook } from '@/prisma/fac
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-interface Worker {
-  process: ChildProcess;
-  output: () => string;
-  ended: Promise<number | null>;
-}
-
-function startWorker(port: number): Worker {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/worker.ts'], {
-    env: { ...process.env, HOST: '127.0.0.1', INTAKE_PORT: String(port), LOG_LEVEL: 'info', NO_COLOR: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
-      output += chunk;
-    });
-  return {
-    process: child,
-    output: () => output,
-    ended: once(child, 'close').then(([code]) => code as number | null),
-  };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-let worker: Worker;
+let worker: ProductProcess;
 let receiver: Receiver;
 let base: string;
 let port: number;
@@ -60,15 +28,13 @@ beforeAll(async () => {
     'content-type': 'application/json',
     authorization: `Bearer ${(await createIngestKey()).key}`,
   };
-  port = await freePort();
-  base = `http://127.0.0.1:${port}`;
-  worker = startWorker(port);
-  await vi.waitFor(() => expect(worker.output()).toContain('Delivering'), { timeout: 60_000, interval: 50 });
+  worker = await startWorker();
+  ({ port, address: base } = worker);
+  await worker.ready();
 });
 
 afterAll(async () => {
-  worker.process.kill('SIGKILL');
-  await worker.ended;
+  await worker.kill();
   await receiver.close();
 });
 
@@ -157,7 +123,7 @@ describe('the intake of a worker', () => {
 });
 
 it('says in one line that its port is taken', async () => {
-  const second = startWorker(port);
+  const second = await startWorker({ port });
   expect(await second.ended).toBe(1);
   expect(second.output().trim().split('\n')).toEqual([
     expect.stringContaining(`Port ${port} on 127.0.0.1 is taken`),
@@ -171,7 +137,7 @@ it('answers what it has begun to take, delivers that, and ends, on SIGTERM', asy
   write(body.slice(0, 10));
   await fetch(`${base}/api/health/live`);
   receiver.answer = (request, response) => setImmediate(() => always(204)(request, response));
-  worker.process.kill('SIGTERM');
+  worker.child.kill('SIGTERM');
   await vi.waitFor(() => expect(worker.output()).toContain('Stopping'), { timeout: 20_000 });
   await expect
     .poll(() =>

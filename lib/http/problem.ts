@@ -76,12 +76,15 @@ function fault(faultId: string, locale: Locale): Problem {
   };
 }
 
+/** While the database is away. */
+export function unavailable(): AppError {
+  return new AppError('unavailable', { retryAfterSeconds: RETRY_UNAVAILABLE_SECONDS });
+}
+
 /** What a caller may know of `error`: itself when it is expected, 503 while the database is away, else null. */
 export function expectedError(error: unknown): AppError | null {
   if (error instanceof AppError) return error;
-  if (isDatabaseAway(error))
-    return new AppError('unavailable', { retryAfterSeconds: RETRY_UNAVAILABLE_SECONDS });
-  return null;
+  return isDatabaseAway(error) ? unavailable() : null;
 }
 
 /**

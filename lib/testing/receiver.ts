@@ -12,6 +12,8 @@ export interface Received {
   rawHeaders: string[];
   body: string;
   at: number;
+  /** Of the connection, on the sender's side. */
+  remotePort: number;
 }
 
 type Answer = (request: Received, response: http.ServerResponse) => void;
@@ -52,6 +54,7 @@ export async function startReceiver(answer: Answer = always(204)): Promise<Recei
         rawHeaders: incoming.rawHeaders,
         body: Buffer.concat(chunks).toString('utf8'),
         at: performance.now(),
+        remotePort: incoming.socket.remotePort ?? 0,
       };
       receiver.requests.push(request);
       receiver.answer(request, response);
@@ -61,6 +64,8 @@ export async function startReceiver(answer: Answer = always(204)): Promise<Recei
     connections++;
     sockets.add(socket.on('error', () => {}).on('close', () => sockets.delete(socket)));
   });
+  // It does not hang up on whoever comes back: an attempt that crosses with its goodbye would fail.
+  server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

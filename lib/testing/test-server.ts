@@ -28,7 +28,7 @@ const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' 
  * or a throw-away embedded one.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await removeAbandoned();
+  await removeAbandoned(FOLDER, PASSWORD);
   const given = process.env.TEST_DATABASE_URL;
   const dataDir = mkdtempSync(join(tmpdir(), `${FOLDER}${process.pid}-`));
   const embedded = given
@@ -51,13 +51,16 @@ async function discard(embedded: EmbeddedPostgres, dataDir: string): Promise<voi
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-/** A killed run leaves its server behind; the next one clears it away. */
-async function removeAbandoned(): Promise<void> {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(FOLDER))) {
-    const pid = Number(name.slice(FOLDER.length).split('-')[0]);
+/**
+ * A killed run leaves its server behind; the next one clears it away.
+ * @param folder how temporary folders of such servers begin; the id of the process that made one follows
+ */
+export async function removeAbandoned(folder: string, password: string): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(folder))) {
+    const pid = Number(name.slice(folder.length).split('-')[0]);
     if (processIdentity(pid) !== null) continue;
     const cluster = join(tmpdir(), name, 'postgres');
-    const running = await findRunning(cluster, PASSWORD);
+    const running = await findRunning(cluster, password);
     if (running) await stopPostmaster(cluster, running.pid);
     rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }

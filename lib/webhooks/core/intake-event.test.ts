@@ -8,7 +8,7 @@ const ORGANIZATION = '01900000-0000-7000-8000-00000000000A';
 const DATA = JSON.stringify(EVENT_CATALOGUE['call.completed'].example);
 
 const judge = (text: string, header: string | null = null) => {
-  const [record] = scanEvents(text, 'single');
+  const [record] = scanEvents(text, 'single').records;
   if (!record) throw new Error('no record');
   return judgeIntakeEvent(record, header, NOW);
 };

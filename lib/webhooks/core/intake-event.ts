@@ -1,7 +1,7 @@
 import type { FieldError } from '@/lib/errors';
 import { type EventName, isEventName } from './event-catalogue';
 import { judgeEventData } from './event-data';
-import type { JsonFlawKind, JsonRecord } from './json-source';
+import type { JsonFlaw, JsonFlawKind, JsonRecord } from './json-source';
 import { parseTimestamp, payloadBody } from './payload';
 
 /** An event as the call system posted it, checked, and in the form in which it is stored and sent. */
@@ -31,6 +31,11 @@ const KEY_OF_FLAW: Record<JsonFlawKind, string> = {
   too_deep: 'json_too_deep',
 };
 
+/** What is refused beyond JSON's own grammar, as errors of fields. */
+export function flawErrors(flaws: readonly JsonFlaw[]): FieldError[] {
+  return flaws.map(({ path, kind }) => ({ path, key: KEY_OF_FLAW[kind] }));
+}
+
 /**
  * Judges one event of the intake by the contract, naming every wrong field at once. Keys are below `validation` in
  * the message catalogue. `headerKey` is the Idempotency-Key header, which wins over the body's `id`; `now` stands in
@@ -38,8 +43,7 @@ const KEY_OF_FLAW: Record<JsonFlawKind, string> = {
  */
 export function judgeIntakeEvent(record: JsonRecord, headerKey: string | null, now: Date): IntakeJudgement {
   // Before anything is parsed: what JSON.parse would quietly mend is refused.
-  if (record.flaws.length > 0)
-    return { ok: false, fields: record.flaws.map(({ path, kind }) => ({ path, key: KEY_OF_FLAW[kind] })) };
+  if (record.flaws.length > 0) return { ok: false, fields: flawErrors(record.flaws) };
   const value: unknown = JSON.parse(record.source);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { ok: false, fields: [{ path: [], key: 'body_object' }] };

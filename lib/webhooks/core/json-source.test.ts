@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type JsonFlawKind, JsonSyntaxError, scanEvents } from './json-source';
+import { type JsonFlaw, type JsonFlawKind, JsonSyntaxError, scanEvents } from './json-source';
 
 const single = (text: string) => {
-  const [record] = scanEvents(text, 'single');
+  const [record] = scanEvents(text, 'single').records;
   if (!record) throw new Error('no record');
   return record;
 };
@@ -40,7 +40,7 @@ describe('what is kept', () => {
   });
 
   it('cuts a batch into its events', () => {
-    const records = scanEvents(
+    const { records } = scanEvents(
       '{ "events" : [ {"data": {"a": 1}} , 5, {"data":[]}, [1], {} ], "more": [{"data":1}] }',
       'batch',
     );
@@ -55,7 +55,7 @@ describe('what is kept', () => {
 
   it('finds no events in another shape', () => {
     for (const text of ['[]', '{}', '{"events":{"a":1}}', '[[1]]', '7'])
-      expect(scanEvents(text, 'batch')).toEqual([]);
+      expect(scanEvents(text, 'batch')).toEqual({ records: [], flaws: [] });
   });
 });
 
@@ -135,8 +135,14 @@ describe('what is refused beyond the grammar', () => {
     expect(single(text).flaws).toEqual([{ path, kind }]);
   });
 
-  it('a key with a flaw in it', () => {
-    expect(single('{"data":{"\\u0000":1}}').flaws[0]?.kind).toBe('nul');
+  it('a key with a flaw in it, and not the key before it', () => {
+    expect(single('{"data":{"a":1,"b\\u0000":1}}').flaws).toEqual([{ path: ['data', 'b\0'], kind: 'nul' }]);
+  });
+
+  it('a key as long as the text, told by its beginning', () => {
+    const key = 'k'.repeat(100_000);
+    const [flaw] = single(`{"data":{"${key}":1,"${key}":2}}`).flaws;
+    expect(flaw).toEqual({ path: ['data', `${'k'.repeat(100)}…`], kind: 'duplicate_key' });
   });
 
   it('accepts a pair half raw, half escaped', () => {
@@ -155,7 +161,7 @@ describe('what is refused beyond the grammar', () => {
     expect(single(`{"data":${nested(32)}}`).flaws).toEqual([]);
     const flaw = single(`{"data":${nested(33)}}`).flaws[0];
     expect(flaw).toEqual({ kind: 'too_deep', path: ['data', ...Array<string>(31).fill('0')] });
-    const batch = scanEvents(`{"events":[{"data":${nested(32)}},{"data":${nested(33)}}]}`, 'batch');
+    const batch = scanEvents(`{"events":[{"data":${nested(32)}},{"data":${nested(33)}}]}`, 'batch').records;
     expect(batch.map((record) => record.flaws.length)).toEqual([0, 1]);
   });
 
@@ -171,11 +177,31 @@ describe('what is refused beyond the grammar', () => {
   });
 
   it('keeps the flaws of one event of a batch apart from the others', () => {
-    const records = scanEvents('{"events":[{"data":{"a":1,"a":2}},{"data":{"a":1}}]}', 'batch');
+    const { records } = scanEvents('{"events":[{"data":{"a":1,"a":2}},{"data":{"a":1}}]}', 'batch');
     expect(records.map((record) => record.flaws)).toEqual([
       [{ path: ['data', 'a'], kind: 'duplicate_key' }],
       [],
     ]);
+  });
+
+  it.each<[string, string, JsonFlaw]>([
+    ['a second list', '{"events":[{}],"events":[{}]}', { path: ['events'], kind: 'duplicate_key' }],
+    [
+      '__proto__ behind the list',
+      '{"events":[{}],"__proto__":1}',
+      { path: ['__proto__'], kind: 'forbidden_key' },
+    ],
+    ['NUL before the list', '{"x":["\\u0000"],"events":[{}]}', { path: ['x', '0'], kind: 'nul' }],
+  ])('tells %s apart from the events', (_, text, flaw) => {
+    const { records, flaws } = scanEvents(text, 'batch');
+    expect(flaws).toEqual([flaw]);
+    for (const record of records) expect(record.flaws).toEqual([]);
+  });
+
+  it('reads no further than whoever asks can use', () => {
+    const list = (count: number) => `{"events":[${Array(count).fill('1').join(',')}]}`;
+    expect(scanEvents(list(3), 'batch', 3).records).toHaveLength(3);
+    expect(scanEvents(`${list(5)} and no JSON`, 'batch', 3).records).toHaveLength(4);
   });
 });
 

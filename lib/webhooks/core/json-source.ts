@@ -27,12 +27,20 @@ export class JsonSyntaxError extends Error {
   }
 }
 
+/** What a text has in it. */
+export interface JsonRecords {
+  records: JsonRecord[];
+  /** Of what stands around the records, as in `["events"]` for a list that is there twice. */
+  flaws: JsonFlaw[];
+}
+
 /** Where the events are: the whole text is one, or they are the elements of its `events`. */
 export type JsonLayout = 'single' | 'batch';
 
 const RECORD_DEPTH: Record<JsonLayout, number> = { single: 0, batch: 2 };
-/** Enough to mend a request by; a hostile one must not make us list a million. */
+/** Enough to mend a request by; a hostile one must not make us list a million, nor repeat what it is long by. */
 const FLAWS_MAX = 20;
+const PATH_PART_MAX = 100;
 /** Up to here comparing each key with each is faster than a Set. */
 const KEYS_COMPARED = 16;
 
@@ -73,9 +81,14 @@ class Span {
  * Reads `text` once: checks that it is JSON, cuts out each event's source and that of its `data` byte for byte
  * (numbers, escapes and key order as sent), and collects what is refused beyond JSON's own grammar.
  * Depth is bounded by no recursion. Throws {@link JsonSyntaxError} when the text is not JSON, a byte order mark included.
+ * @param max stops behind so many events and one more: whoever takes no more has no use for the rest of the text
  */
-export function scanEvents(text: string, layout: JsonLayout): JsonRecord[] {
-  return new Scanner(text, RECORD_DEPTH[layout]).run();
+export function scanEvents(
+  text: string,
+  layout: JsonLayout,
+  max: number = Number.POSITIVE_INFINITY,
+): JsonRecords {
+  return new Scanner(text, RECORD_DEPTH[layout], max).run();
 }
 
 class Scanner {
@@ -88,20 +101,31 @@ class Scanner {
   private record: Span | null = null;
   private data: Span | null = null;
   private dataSource: string | null = null;
+  /** Of the record that is being read, else of what stands around the records. */
   private flaws: JsonFlaw[] = [];
+  private readonly flawsAround = this.flaws;
+  /** Of the string that was read last. */
+  private stringFlaw: JsonFlawKind | null = null;
 
   constructor(
     private readonly text: string,
     private readonly recordDepth: number,
+    private readonly max: number,
   ) {
     this.depthMax = recordDepth + 1 + DATA_DEPTH_MAX;
   }
 
-  run(): JsonRecord[] {
+  run(): JsonRecords {
+    this.read();
+    return { records: this.records, flaws: this.flawsAround };
+  }
+
+  private read(): void {
     this.space();
     let open = this.value();
     // Each turn reads one member or element, or closes the innermost level.
     while (this.kinds.length > 0) {
+      if (this.records.length > this.max) return;
       if (open) {
         if (this.closesAtOnce()) open = false;
         else open = this.entry();
@@ -119,7 +143,6 @@ class Scanner {
     }
     this.space();
     if (this.at < this.text.length) throw new JsonSyntaxError(this.at);
-    return this.records;
   }
 
   /** Begins a value. True when it is an object or array that has just been opened. */
@@ -139,8 +162,10 @@ class Scanner {
       this.open(code === OPEN_OBJECT);
       return true;
     }
-    if (code === QUOTE) this.string(true);
-    else if (code === 0x2d || (code >= 0x30 && code <= 0x39)) this.number();
+    if (code === QUOTE) {
+      this.string();
+      this.reportString();
+    } else if (code === 0x2d || (code >= 0x30 && code <= 0x39)) this.number();
     else this.literal(code);
     this.ended();
     return false;
@@ -153,8 +178,9 @@ class Scanner {
     if (isObject) {
       if (this.text.charCodeAt(this.at) !== QUOTE) throw new JsonSyntaxError(this.at);
       const from = this.at;
-      const escaped = this.string(level !== null);
+      const escaped = this.string();
       if (level) this.enterKey(level, this.keyText(from, escaped));
+      this.reportString();
       this.space();
       if (this.text.charCodeAt(this.at) !== COLON) throw new JsonSyntaxError(this.at);
       this.at++;
@@ -204,6 +230,7 @@ class Scanner {
         flaws: this.flaws,
       });
       this.record = null;
+      this.flaws = this.flawsAround;
     }
   }
 
@@ -240,14 +267,19 @@ class Scanner {
   private flaw(kind: JsonFlawKind): void {
     if (this.flaws.length >= FLAWS_MAX) return;
     const path = this.levels
-      .slice(this.recordDepth)
-      .map((level) => (level.isObject ? level.key : String(level.index)))
+      .slice(this.flaws === this.flawsAround ? 0 : this.recordDepth)
+      .map((level) => (level.isObject ? pathPart(level.key) : String(level.index)))
       .filter((_, i, all) => i < all.length - 1 || kind !== 'too_deep');
     this.flaws.push({ path, kind });
   }
 
-  /** Reads a string, quotes included. Returns whether it has escapes. Flaws are reported only when `looked`. */
-  private string(looked: boolean): boolean {
+  /** Reports what {@link string} found. Below the depth that is looked at nothing is. */
+  private reportString(): void {
+    if (this.stringFlaw && this.top()) this.flaw(this.stringFlaw);
+  }
+
+  /** Reads a string, quotes included. Returns whether it has escapes. */
+  private string(): boolean {
     const { text } = this;
     let at = this.at + 1;
     let escaped = false;
@@ -277,7 +309,7 @@ class Scanner {
     }
     if (high) flawed = 'lone_surrogate';
     this.at = at;
-    if (flawed && looked) this.flaw(flawed);
+    this.stringFlaw = flawed;
     return escaped;
   }
 
@@ -315,6 +347,10 @@ class Scanner {
     this.record?.skip(this.text, from, this.at);
     this.data?.skip(this.text, from, this.at);
   }
+}
+
+function pathPart(key: string): string {
+  return key.length > PATH_PART_MAX ? `${key.slice(0, PATH_PART_MAX)}…` : key;
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;

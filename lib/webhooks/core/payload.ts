@@ -1,6 +1,6 @@
 import type { EventName } from './event-catalogue';
 
-// RFC 3339, section 5.6; "T" and "Z" may be small. A leap second is a real time, which UTC clocks of computers do not have.
+// RFC 3339, section 5.6; "T" and "Z" may be small.
 const RFC_3339 =
   /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
@@ -14,7 +14,8 @@ export function parseTimestamp(text: string): Date | null {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
   const [offsetHour, offsetMinute] = [Number(match[8] ?? 0), Number(match[9] ?? 0)];
   if (hour > 23 || minute > 59 || second > 60 || offsetHour > 23 || offsetMinute > 59) return null;
-  // 23:59:60 is taken as the last second of its minute, as the day it belongs to must not change.
+  // A leap second is a real time that computers' clocks do not have. It is taken as the second before it, as the day
+  // it belongs to must not change.
   const local = new Date(0);
   local.setUTCFullYear(year, month - 1, day);
   local.setUTCHours(hour, minute, Math.min(second, 59), 0);
@@ -22,8 +23,15 @@ export function parseTimestamp(text: string): Date | null {
   if (local.getUTCMonth() !== month - 1 || local.getUTCDate() !== day) return null;
   const offset = (offsetHour * 60 + offsetMinute) * (match[7] === '-' ? -1 : 1);
   const instant = new Date(local.getTime() - offset * 60_000);
+  if (second === 60 && !endsMonth(instant)) return null;
   // The payload has four digits for the year.
   return instant.getUTCFullYear() >= 1 && instant.getUTCFullYear() <= 9999 ? instant : null;
+}
+
+/** Whether a month of UTC ends with this second: only then are there leap seconds (RFC 3339, section 5.7). */
+function endsMonth(instant: Date): boolean {
+  const next = new Date(instant.getTime() + 1000);
+  return next.getUTCDate() === 1 && next.getUTCHours() === 0 && next.getUTCMinutes() === 0;
 }
 
 /** As in the manual's payload: `2026-02-20T14:30:00Z`. Cuts a fraction. */

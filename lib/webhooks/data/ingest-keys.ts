@@ -1,4 +1,4 @@
-import { prisma } from '@/lib/db';
+import { pool, prisma } from '@/lib/db';
 
 /**
  * Keys of the call system. They belong to the installation; one may be narrowed to an organisation, and one that
@@ -34,15 +34,20 @@ export interface UsableIngestKey {
   hash: Uint8Array;
 }
 
-/** The key with this public beginning; null when there is none or it was revoked. */
+/**
+ * The key with this public beginning; null when there is none or it was revoked. Raw, as whoever posts first after a
+ * start would else wait for Prisma to load.
+ */
 export async function findIngestKey(prefix: string): Promise<UsableIngestKey | null> {
-  return prisma().ingestKey.findFirst({
-    where: { prefix, revokedAt: null },
-    select: { id: true, organizationId: true, hash: true },
-  });
+  const { rows } = await pool().query<{ id: string; organization_id: string | null; hash: Buffer }>(
+    'SELECT id, organization_id, hash FROM ingest_keys WHERE prefix = $1 AND revoked_at IS NULL',
+    [prefix],
+  );
+  const [row] = rows;
+  return row ? { id: row.id, organizationId: row.organization_id, hash: row.hash } : null;
 }
 
 /** Notes that these keys have just been used. */
 export async function touchIngestKeys(ids: readonly string[]): Promise<void> {
-  await prisma().ingestKey.updateMany({ where: { id: { in: [...ids] } }, data: { lastUsedAt: new Date() } });
+  await pool().query('UPDATE ingest_keys SET last_used_at = now() WHERE id = ANY ($1::uuid[])', [ids]);
 }

@@ -88,6 +88,16 @@ describe('POST /api/events', () => {
     expect(await send(event({ timestamp: '2026-02-20T11:30:00Z' }), headers)).toMatchObject({ status: 409 });
   });
 
+  it('knows a key again whether it came in a header or in the body, as UTF-8', async () => {
+    const header = Buffer.from('ligação-7').toString('latin1');
+    const first = await send(event(), { 'idempotency-key': header });
+    expect(await send(event({ id: 'ligação-7' }))).toMatchObject({
+      status: 200,
+      body: { id: first.body.id },
+    });
+    expect((await send(event(), { 'idempotency-key': 'liga\u00e7' })).status).toBe(202);
+  });
+
   it('answers one 202 and else equal 200s to fifty parallel posts of one key', async () => {
     const before = await stored();
     const answers = await Promise.all(Array.from({ length: 50 }, () => send(event({ id: 'parallel' }))));
@@ -132,6 +142,7 @@ describe('refusals, nothing of which is stored', () => {
     ['no key of ours', { authorization: 'Bearer hello' }, 401],
     ['a key nobody has', { authorization: `Bearer voki_ingest_AAAAAAAA.${'A'.repeat(43)}` }, 401],
     ['text', { 'content-type': 'text/plain' }, 415],
+    ['a compressed body', { 'content-encoding': 'gzip' }, 415],
   ])('%s', async (_, headers, status) => {
     await refused(send(event(), headers), status);
   });
@@ -230,6 +241,35 @@ describe('POST /api/events/batch', () => {
     expect(await batch(...Array(1001).fill('1'))).toMatchObject({ status: 422 });
     const full = await batch(...Array.from({ length: 1000 }, () => event()));
     expect((full.body.results as { status: number }[]).every(({ status }) => status === 202)).toBe(true);
+  });
+
+  it('tells what was taken beside what the database failed at, and fails as a whole where it took nothing', async () => {
+    await pool().query(`CREATE FUNCTION fail_on_purpose() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'on purpose'; END $$`);
+    await pool().query(`CREATE TRIGGER fail_on_purpose BEFORE INSERT ON events FOR EACH ROW
+      WHEN (NEW.subject_id = 'fails') EXECUTE FUNCTION fail_on_purpose()`);
+    const fails = event({ data: { ...EXAMPLE, id: 'fails' } });
+    const { status, body } = await batch(event(), fails, '7', event());
+    expect(status).toBe(200);
+    expect(body.results).toEqual([
+      expect.objectContaining({ status: 202 }),
+      { status: 500, code: 'fault', fault_id: expect.any(String) },
+      expect.objectContaining({ status: 422 }),
+      expect.objectContaining({ status: 202 }),
+    ]);
+    expect(await batch(fails, '7')).toMatchObject({ status: 500, body: { fault_id: expect.any(String) } });
+    await pool().query('DROP TRIGGER fail_on_purpose ON events');
+  });
+
+  it('is refused as a whole when it is no list of events beyond doubt', async () => {
+    for (const [text, path] of [
+      [`{"events":[${event()}],"events":[${event()}]}`, 'events'],
+      [`{"events":[${event()}],"__proto__":{}}`, '__proto__'],
+    ] as const) {
+      const before = await stored();
+      expect(await send(text, {}, acceptEvents)).toMatchObject({ status: 422, body: { errors: [{ path }] } });
+      expect(await stored()).toBe(before);
+    }
   });
 
   it('is bounded in size, as a whole and by event', async () => {

@@ -15,9 +15,23 @@ export function acceptEvent(request: Request): Promise<Response> {
     const caller = await ingestCaller(request);
     // Before the body is read: what is over the limit must cost little.
     spendQuota(caller.id, 1, headers);
-    const [record] = await readEvents(request, 'single', EVENT_MAX_BYTES);
+    const [record] = await readEvents(request, { layout: 'single', maxBytes: EVENT_MAX_BYTES, maxEvents: 1 });
     if (!record) throw new Error('a text that is JSON has a value');
-    const { status, ...answer } = await acceptRecord(record, caller, request.headers.get('idempotency-key'));
+    const { status, ...answer } = await acceptRecord(record, caller, idempotencyKey(request));
     return Response.json(answer, { status });
   });
+}
+
+/**
+ * Values of headers come byte for byte as Latin-1. Read as UTF-8, where it is that, the key is the one that an `"id"`
+ * in a body would be.
+ */
+function idempotencyKey(request: Request): string | null {
+  const value = request.headers.get('idempotency-key');
+  if (value === null || /^[\x20-\x7e]*$/.test(value)) return value;
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(value, 'latin1'));
+  } catch {
+    return value;
+  }
 }

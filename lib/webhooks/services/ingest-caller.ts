@@ -3,6 +3,7 @@ import { bearerToken } from '@/lib/auth/bearer-token';
 import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { findIngestKey, touchIngestKeys, type UsableIngestKey } from '@/lib/webhooks/data/ingest-keys';
+import { inTime } from './in-time';
 
 /** How long a key is taken for good without asking again, and so how long a revoked one may still be used. */
 const TRUST_MS = 2000;
@@ -36,7 +37,7 @@ async function lookUp(prefix: string): Promise<UsableIngestKey | null> {
   const known = trusted.get(prefix);
   if (known && known.until > performance.now()) return known;
   trusted.delete(prefix);
-  const key = await findIngestKey(prefix);
+  const key = await inTime(findIngestKey(prefix));
   if (!key) return null;
   trusted.set(prefix, { ...key, until: performance.now() + TRUST_MS });
   const [oldest] = trusted.keys();

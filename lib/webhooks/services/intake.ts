@@ -3,10 +3,16 @@ import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '@/lib/errors';
 import { readBytes } from '@/lib/http/parse';
 import { problemResponse } from '@/lib/http/problem';
-import { type IntakeEvent, judgeIntakeEvent } from '@/lib/webhooks/core/intake-event';
-import { type JsonLayout, type JsonRecord, scanEvents } from '@/lib/webhooks/core/json-source';
+import { flawErrors, type IntakeEvent, judgeIntakeEvent } from '@/lib/webhooks/core/intake-event';
+import {
+  type JsonLayout,
+  type JsonRecord,
+  type JsonRecords,
+  scanEvents,
+} from '@/lib/webhooks/core/json-source';
 import type { UsableIngestKey } from '@/lib/webhooks/data/ingest-keys';
 import { engine } from '@/lib/webhooks/engine/engine';
+import { inTime } from './in-time';
 
 /** What posting one event and posting many have in common. */
 
@@ -38,18 +44,38 @@ export async function answerIntake(
   return response;
 }
 
+interface EventsLimits {
+  layout: JsonLayout;
+  /** Of the whole body. */
+  maxBytes: number;
+  maxEvents: number;
+}
+
 /**
- * The events of a request's body, not judged yet.
- * @throws AppError `unsupported_media_type`, `payload_too_large`, `bad_request` (not JSON in UTF-8)
+ * The events of a request's body, not judged yet; one more than `maxEvents` when there are more.
+ * @throws AppError `unsupported_media_type` (no JSON, or compressed), `payload_too_large`, `bad_request` (not JSON in
+ * UTF-8), `invalid` (what stands around the events)
  */
-export async function readEvents(request: Request, layout: JsonLayout, limit: number): Promise<JsonRecord[]> {
+export async function readEvents(
+  request: Request,
+  { layout, maxBytes, maxEvents }: EventsLimits,
+): Promise<JsonRecord[]> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') throw new AppError('unsupported_media_type');
-  const bytes = await readBytes(request, limit);
+  // Inflating would let a small body cost much.
+  const coding = request.headers.get('content-encoding')?.trim().toLowerCase();
+  if (coding !== undefined && coding !== '' && coding !== 'identity')
+    throw new AppError('unsupported_media_type', { key: 'content_encoding' });
+  const { records, flaws } = scan(await readBytes(request, maxBytes), layout, maxEvents);
+  if (flaws.length > 0) throw new AppError('invalid', { fields: flawErrors(flaws) });
+  return records;
+}
+
+function scan(bytes: Uint8Array, layout: JsonLayout, maxEvents: number): JsonRecords {
   try {
     // A byte order mark is kept, so that the scanner refuses it.
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return scanEvents(text, layout);
+    return scanEvents(text, layout, maxEvents);
   } catch {
     throw new AppError('bad_request', { key: 'json_malformed' });
   }
@@ -58,7 +84,7 @@ export async function readEvents(request: Request, layout: JsonLayout, limit: nu
 /**
  * Judges one event and commits it with its deliveries.
  * @throws AppError `invalid` with each wrong field, `forbidden` (key of another organisation), `not_found` (unknown
- * organisation), `conflict` (the idempotency key belongs to another event)
+ * organisation), `conflict` (the idempotency key belongs to another event), `unavailable`
  */
 export async function acceptRecord(
   record: JsonRecord,
@@ -75,14 +101,16 @@ export async function acceptRecord(
 
 async function publish(event: IntakeEvent): Promise<AcceptedEvent> {
   const { idempotencyKey, identity, ...stored } = event;
-  const published = await engine().publish({
-    ...stored,
-    id: uuidv7(),
-    idempotency:
-      idempotencyKey === null
-        ? null
-        : { key: idempotencyKey, hash: createHash('sha256').update(identity, 'utf8').digest() },
-  });
+  const published = await inTime(
+    engine().publish({
+      ...stored,
+      id: uuidv7(),
+      idempotency:
+        idempotencyKey === null
+          ? null
+          : { key: idempotencyKey, hash: createHash('sha256').update(identity, 'utf8').digest() },
+    }),
+  );
   switch (published.kind) {
     case 'accepted':
       return { status: 202, id: published.eventId, deliveries: published.deliveries, duplicate: false };

@@ -42,7 +42,10 @@ export async function sendSampleEvents(
 
 async function acceptSample(organizationId: string, event: EventName): Promise<AcceptedEvent> {
   const data = { ...EVENT_CATALOGUE[event].example, id: randomUUID() };
-  const [record] = scanEvents(JSON.stringify({ organization_id: organizationId, event, data }), 'single');
+  const [record] = scanEvents(
+    JSON.stringify({ organization_id: organizationId, event, data }),
+    'single',
+  ).records;
   if (!record) throw new Error('an object is one event');
   return acceptRecord(record, { organizationId }, null);
 }

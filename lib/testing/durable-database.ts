@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/lib/platform/embedded-postgres';
+import { migrate } from '@/lib/platform/migrate';
+import { processIdentity, until } from '@/lib/platform/processes';
+import { freePort } from './ports';
+import { removeAbandoned } from './test-server';
+
+const FOLDER = 'voki-durable-';
+const PASSWORD = 'only-for-tests';
+
+/** How PostgreSQL ends: as an operator stops it, as one in a hurry does, or as a machine that fails. */
+export type DatabaseEnd = 'fast' | 'immediate' | 'killed';
+
+const SIGNAL_OF_END = { fast: 'SIGINT', immediate: 'SIGQUIT', killed: 'SIGKILL' } as const;
+
+/** A PostgreSQL with its durability on, migrated, which can be ended and started again under the same address. */
+export interface DurableDatabase {
+  url: string;
+  /** Ends it and resolves when it is gone. */
+  end(how: DatabaseEnd): Promise<void>;
+  start(): Promise<void>;
+  /** Rows of one statement, on a connection of its own that names itself `test`. */
+  query<Row extends pg.QueryResultRow>(statement: string, values?: unknown[]): Promise<Row[]>;
+  /** Stops it and removes what it kept. */
+  close(): Promise<void>;
+}
+
+/** Starts one and makes it the database of this process, so that factories write into it. */
+export async function startDurableDatabase(): Promise<DurableDatabase> {
+  await removeAbandoned(FOLDER, PASSWORD);
+  const dataDir = mkdtempSync(join(tmpdir(), `${FOLDER}${process.pid}-`));
+  const settings = { port: String(await freePort()), fsync: 'on', synchronous_commit: 'on' };
+  let server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir, password: PASSWORD, settings });
+  const url = server.connectionString;
+  await migrate(url);
+  process.env.DATABASE_URL = url;
+  return {
+    url,
+    async end(how) {
+      process.kill(server.pid, SIGNAL_OF_END[how]);
+      await until(() => processIdentity(server.pid) === null, 30_000);
+    },
+    async start() {
+      server = await startEmbeddedPostgres({ dataDir, password: PASSWORD, settings });
+    },
+    async query<Row extends pg.QueryResultRow>(statement: string, values: unknown[] = []) {
+      const client = new pg.Client({ connectionString: url, application_name: 'test' });
+      await client.connect();
+      try {
+        return (await client.query<Row>(statement, values)).rows;
+      } finally {
+        await client.end();
+      }
+    },
+    async close() {
+      await server.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}

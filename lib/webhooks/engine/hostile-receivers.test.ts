@@ -1,0 +1,275 @@
+import { once } from 'node:events';
+import net, { type AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { authority } from '@/lib/testing/certificates';
+import { startReceiver } from '@/lib/testing/receiver';
+import { HttpClient, type HttpExchange } from './http-client';
+
+/** Receivers that http-client.test.ts does not have: those who mean to do harm, or do it as if they meant to. */
+
+const HEAD_MS = 600;
+const CLOSING = { timeout: 10_000 };
+vi.setConfig({ testTimeout: 20_000 });
+
+const undo: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+});
+
+function client(): HttpClient {
+  const made = new HttpClient({
+    policy: { allowedPrivateHosts: [{ cidr: '127.0.0.0/8', port: null }], allowedPorts: null },
+    timeoutMs: HEAD_MS,
+    ca: authority,
+  });
+  undo.push(() => made.close());
+  return made;
+}
+
+const post = (http: HttpClient, url: string, size = 7): Promise<HttpExchange> =>
+  http.post({
+    url: new URL(url),
+    headers: { 'Content-Type': 'application/json' },
+    body: Buffer.alloc(size, 'x'),
+  });
+
+interface Bare {
+  port: number;
+  /** Connections that are open. */
+  open: () => number;
+  connections: () => number;
+}
+
+/** A server that does as it likes with each connection; `n` counts them from 1. */
+async function bare(onConnection: (socket: net.Socket, n: number) => void): Promise<Bare> {
+  const sockets = new Set<net.Socket>();
+  let connections = 0;
+  const server = net.createServer((socket) => {
+    sockets.add(socket.on('error', () => {}).on('close', () => sockets.delete(socket)));
+    onConnection(socket, ++connections);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  undo.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    open: () => sockets.size,
+    connections: () => connections,
+  };
+}
+
+/** Writes `piece` as fast as it is taken until the connection ends; answers how much that was. */
+function pour(socket: net.Socket, piece: Buffer): () => number {
+  let written = 0;
+  const more = () => {
+    while (!socket.destroyed && socket.write(piece)) written += piece.length;
+  };
+  socket.on('drain', more);
+  more();
+  return () => written;
+}
+
+const atRequest = (behave: (socket: net.Socket) => void) => (socket: net.Socket) =>
+  void socket.once('data', () => behave(socket));
+
+describe('an answer without an end', () => {
+  it.each<[string, string, string | null]>([
+    ['interim answers, poured', 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n', 'timeout'],
+    ['interim answers that invite to go on, poured', 'HTTP/1.1 100 Continue\r\n\r\n', 'protocol'],
+    ['headers, poured', 'x-more: and more\r\n', 'protocol'],
+  ])('%s', async (_, piece, code) => {
+    let written: () => number = () => 0;
+    const to = await bare(
+      atRequest((socket) => {
+        if (piece.startsWith('x')) socket.write('HTTP/1.1 200 OK\r\n');
+        written = pour(socket, Buffer.from(piece.repeat(100)));
+      }),
+    );
+    const before = process.memoryUsage().arrayBuffers;
+    const exchange = await post(client(), `http://127.0.0.1:${to.port}/`);
+    expect(exchange).toMatchObject({ code, statusCode: null, responseBody: null });
+    await expect.poll(to.open, CLOSING).toBe(0);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * 1024 * 1024);
+    expect(written()).toBeGreaterThan(0);
+  });
+
+  it('interim answers, dripped: the deadline is for all of them together', async () => {
+    const to = await bare(
+      atRequest((socket) => {
+        const timer = setInterval(() => socket.write('HTTP/1.1 102 Processing\r\n\r\n'), 50);
+        undo.push(() => clearInterval(timer));
+      }),
+    );
+    expect(await post(client(), `http://127.0.0.1:${to.port}/`)).toMatchObject({
+      code: 'timeout',
+      statusCode: null,
+    });
+    await expect.poll(to.open, CLOSING).toBe(0);
+  });
+
+  it.each([
+    ['chunks of one byte', '1\r\na\r\n'],
+    ['one chunk with extensions', `1;${'x'.repeat(1000)}`],
+  ])('a body in %s', async (_, piece) => {
+    const to = await bare(
+      atRequest((socket) => {
+        socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n');
+        pour(socket, Buffer.from(piece.repeat(100)));
+      }),
+    );
+    const exchange = await post(client(), `http://127.0.0.1:${to.port}/`);
+    expect(exchange).toMatchObject({ code: null, statusCode: 200, responseTruncated: true });
+    expect(exchange.responseBody?.length).toBeLessThanOrEqual(16 * 1024);
+    await expect.poll(to.open, CLOSING).toBe(0);
+  });
+
+  it('trailers behind a body', async () => {
+    const to = await bare(
+      atRequest((socket) => {
+        socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n');
+        pour(socket, Buffer.from('x-trailer: and more\r\n'.repeat(100)));
+      }),
+    );
+    expect(await post(client(), `http://127.0.0.1:${to.port}/`)).toMatchObject({
+      code: null,
+      statusCode: 200,
+      responseBody: 'ok',
+    });
+    await expect.poll(to.open, CLOSING).toBe(0);
+  });
+});
+
+describe('a connection that ends', () => {
+  it('by a reset in the middle of the head', async () => {
+    const to = await bare(
+      atRequest((socket) => socket.write('HTTP/1.1 200 OK\r\nx-a: b', () => socket.resetAndDestroy())),
+    );
+    const { code, statusCode } = await post(client(), `http://127.0.0.1:${to.port}/`);
+    // Once it has read a status, undici does not tell a reset from an end.
+    expect(['reset', 'no_response']).toContain(code);
+    expect(statusCode).toBeNull();
+  });
+
+  it('by a reset in the middle of the body, which leaves a success', async () => {
+    const to = await bare(
+      atRequest((socket) =>
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf', () => {
+          setTimeout(() => socket.resetAndDestroy(), 50);
+        }),
+      ),
+    );
+    expect(await post(client(), `http://127.0.0.1:${to.port}/`)).toMatchObject({
+      code: null,
+      statusCode: 200,
+      responseTruncated: true,
+    });
+  });
+
+  it('as soon as it is accepted', async () => {
+    const to = await bare((socket) => socket.destroy());
+    const { code, statusCode } = await post(client(), `http://127.0.0.1:${to.port}/`);
+    expect(['no_response', 'reset']).toContain(code);
+    expect(statusCode).toBeNull();
+  });
+});
+
+describe('a receiver that does not read', () => {
+  it('what is larger than the buffers between the two is a timeout, and its connection is closed', async () => {
+    const to = await bare((socket) => socket.pause());
+    expect(await post(client(), `http://127.0.0.1:${to.port}/`, 64 * 1024 * 1024)).toMatchObject({
+      code: 'timeout',
+      statusCode: null,
+    });
+  });
+
+  it('but answers before it has the request: that is its answer', async () => {
+    const to = await bare((socket) => {
+      socket.pause();
+      socket.write('HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
+    });
+    expect(await post(client(), `http://127.0.0.1:${to.port}/`, 64 * 1024 * 1024)).toMatchObject({
+      code: 'http_4xx',
+      statusCode: 413,
+    });
+  });
+});
+
+describe('what says two things at once', () => {
+  it.each([
+    ['two lengths', 'content-length: 2\r\ncontent-length: 5\r\n\r\nhello'],
+    ['a length and chunks', 'content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n'],
+    ['a length that is no number', 'content-length: two\r\n\r\nok'],
+    ['a header folded over two lines with NUL in it', 'x: a\r\n b\0c\r\n\r\n'],
+  ])('%s is not an answer', async (_, rest) => {
+    const to = await bare(atRequest((socket) => socket.write(`HTTP/1.1 200 OK\r\n${rest}`)));
+    expect(await post(client(), `http://127.0.0.1:${to.port}/`)).toMatchObject({
+      code: 'protocol',
+      statusCode: null,
+    });
+  });
+
+  it('two answers to one request: the second is not taken for the next one’s', async () => {
+    const answer = (word: string) => `HTTP/1.1 200 OK\r\ncontent-length: ${word.length}\r\n\r\n${word}`;
+    const to = await bare((socket, n) => {
+      socket.on('data', () => socket.write(n === 1 ? answer('first') + answer('planted') : answer('own')));
+    });
+    const http = client();
+    const url = `http://127.0.0.1:${to.port}/`;
+    expect(await post(http, url)).toMatchObject({ code: null, responseBody: 'first' });
+    expect(await post(http, url)).toMatchObject({ code: null, responseBody: 'own' });
+    expect(to.connections()).toBe(2);
+  });
+});
+
+describe('TLS', () => {
+  it('that is begun and never goes on is a timeout', async () => {
+    const to = await bare((socket) => void socket.resume());
+    expect(await post(client(), `https://127.0.0.1:${to.port}/`)).toMatchObject({
+      code: 'timeout',
+      remoteAddress: '127.0.0.1',
+    });
+    // Its socket goes when the time for connecting is over, 5 s.
+    await expect.poll(to.open, CLOSING).toBe(0);
+  });
+
+  it.each([
+    ['is closed in the handshake', (socket: net.Socket) => socket.end()],
+    ['is reset in the handshake', (socket: net.Socket) => socket.resetAndDestroy()],
+    ['answers the handshake with nonsense', (socket: net.Socket) => socket.write('x'.repeat(1000))],
+    // Alert, fatal, handshake failure.
+    ['refuses the handshake', (socket: net.Socket) => socket.write(Buffer.from([21, 3, 3, 0, 2, 2, 40]))],
+    // A record of handshake that announces 16 MB and pours them.
+    ['never ends its greeting', (socket: net.Socket) => void pour(socket, greeting())],
+  ])('that %s has failed', async (_, behave) => {
+    const to = await bare(atRequest(behave));
+    const exchange = await post(client(), `https://127.0.0.1:${to.port}/`);
+    expect(exchange).toMatchObject({ code: 'tls', statusCode: null });
+    await expect.poll(to.open, CLOSING).toBe(0);
+  });
+});
+
+function greeting(): Buffer {
+  const record = Buffer.concat([Buffer.from([22, 3, 3, 0x40, 0x00]), Buffer.alloc(0x4000)]);
+  // ServerHello of 2^24 - 1 bytes.
+  record.set([2, 0xff, 0xff, 0xff], 5);
+  return record;
+}
+
+it('one that does all of it at once does not slow a good one down', async () => {
+  const good = await startReceiver();
+  undo.push(() => good.close());
+  const bad = await bare(
+    atRequest((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n');
+      pour(socket, Buffer.from('HTTP/1.1 103 Early Hints\r\n\r\n'));
+    }),
+  );
+  const http = client();
+  const attacks = Array.from({ length: 20 }, () => post(http, `http://127.0.0.1:${bad.port}/`));
+  for (let i = 0; i < 20; i++) expect((await post(http, good.url)).code).toBeNull();
+  for (const exchange of await Promise.all(attacks)) expect(exchange.code).not.toBeNull();
+});

@@ -1,0 +1,199 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { closeDatabase } from '@/lib/db';
+import {
+  type AccountedOrganization,
+  allDelivered,
+  balance,
+  createAccountedOrganization,
+  longestLease,
+} from '@/lib/testing/account';
+import { CallSystem, type CallSystemOptions, type Post } from '@/lib/testing/call-system';
+import { type DurableDatabase, startDurableDatabase } from '@/lib/testing/durable-database';
+import { type ProductProcess, startWorker } from '@/lib/testing/processes';
+import { type Received, type Receiver, startReceiver } from '@/lib/testing/receiver';
+import { seededRandom } from '@/lib/testing/seeded-random';
+import { socketOwner } from '@/lib/testing/socket-owner';
+import { createIngestKey, createOrganization, createWebhook } from '@/prisma/factories';
+import { eventText } from './bad-bodies';
+
+/** Several processes on one database: what they share, and what one leaves to the others when it ends or is killed. */
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const EVENTS = 10_000;
+const LEASE_SECONDS = 60;
+
+const random = seededRandom();
+let database: DurableDatabase;
+/** Both live through all tests but the one that stops the first. */
+let workers: ProductProcess[] = [];
+const started: ProductProcess[] = [];
+const receivers: Receiver[] = [];
+let receiver: Receiver;
+const answered = new Map<Received, number>();
+/** By the port from which a connection came: the process that opened it. */
+const senders = new Map<number, number | null>();
+
+beforeAll(async () => {
+  database = await startDurableDatabase();
+  receiver = await startReceiver();
+  receivers.push(receiver);
+  workers = await Promise.all([start(), start()]);
+  [killed, stopped] = await Promise.all([leaveInFlight('SIGKILL'), leaveInFlight('SIGTERM')]);
+  await closeDatabase();
+});
+
+beforeEach(() => {
+  receiver.requests.length = 0;
+  receiver.answer = (request, response) => {
+    if (!senders.has(request.remotePort))
+      senders.set(
+        request.remotePort,
+        socketOwner(
+          request.remotePort,
+          workers.map(({ pid }) => pid),
+        ),
+      );
+    answered.set(request, 200);
+    response.writeHead(200).end();
+  };
+});
+
+afterAll(async () => {
+  await Promise.all(started.map((one) => one.kill()));
+  await Promise.all(receivers.map((one) => one.close()));
+  await database.close();
+});
+
+async function start(env: Record<string, string> = {}): Promise<ProductProcess> {
+  const made = await startWorker({ env: { INTAKE_RATE_LIMIT: '1000000', ...env } });
+  started.push(made);
+  await made.ready();
+  return made;
+}
+
+/** A process that ended while a receiver had its request and had not answered it. */
+interface LeftInFlight {
+  worker: ProductProcess;
+  receiver: Receiver;
+  /** The request that got no answer. */
+  request: Received;
+}
+let killed: LeftInFlight;
+let stopped: LeftInFlight;
+
+async function leaveInFlight(signal: 'SIGKILL' | 'SIGTERM'): Promise<LeftInFlight> {
+  // An attempt of the one that is stopped lasts longer than its stop waits.
+  const worker = await start(signal === 'SIGTERM' ? { DELIVERY_TIMEOUT_MS: '60000' } : {});
+  let request: Received | undefined;
+  const silent = await startReceiver((got, response) => {
+    // What it takes is mostly sent by itself, but the others may be quicker.
+    if (request || socketOwner(got.remotePort, [worker.pid]) === null) response.writeHead(200).end();
+    else request = got;
+  });
+  receivers.push(silent);
+  const { id: organizationId } = await createOrganization();
+  await createWebhook({ organizationId, url: silent.url });
+  const { key } = await createIngestKey();
+  for (let posted = 0; !request; ) {
+    const { status } = await fetch(`${worker.address}/api/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: eventText(organizationId),
+    });
+    expect(status).toBe(202);
+    await silent.received(++posted);
+  }
+  const lease = await longestLease(database, String(request.headers['x-voki-delivery']));
+  expect(lease).toBeGreaterThan(0);
+  if (signal === 'SIGKILL') expect(lease).toBeLessThanOrEqual(LEASE_SECONDS);
+  worker.child.kill(signal);
+  return { worker, receiver: silent, request };
+}
+
+/** What was left in flight is sent once more as it was, and that is the only attempt on record. */
+async function sentAgain({ receiver: silent, request }: LeftInFlight, timeoutMs: number): Promise<void> {
+  const id = request.headers['x-voki-delivery'];
+  const sent = () => silent.requests.filter(({ headers }) => headers['x-voki-delivery'] === id);
+  await expect.poll(() => sent().length, { timeout: timeoutMs }).toBe(2);
+  const [first, second] = sent();
+  expect(second?.body).toBe(first?.body);
+  for (const name of ['x-voki-attempt', 'x-voki-signature'])
+    expect(second?.headers[name]).toBe(first?.headers[name]);
+  await expect
+    .poll(
+      () =>
+        database.query(
+          `SELECT d.status, d.attempt_count, a.number, a.outcome FROM deliveries d
+           LEFT JOIN attempts a ON a.delivery_id = d.id WHERE d.id = $1`,
+          [id],
+        ),
+      { timeout: 10_000 },
+    )
+    .toEqual([{ status: 'success', attempt_count: 1, number: 1, outcome: 'success' }]);
+}
+
+async function createLoad(
+  options: Partial<CallSystemOptions>,
+): Promise<{ organization: AccountedOrganization; callSystem: CallSystem }> {
+  const organization = await createAccountedOrganization(receiver);
+  await closeDatabase();
+  const callSystem = new CallSystem({
+    organizationId: organization.id,
+    ingestKey: organization.ingestKey,
+    addresses: workers.map(({ address }) => address),
+    random,
+    lines: 8,
+    ...options,
+  });
+  return { organization, callSystem };
+}
+
+/** Each delivery was sent once and by one attempt. */
+async function exactlyOnce(organization: AccountedOrganization, posts: readonly Post[]): Promise<void> {
+  await allDelivered(database, organization, 30_000);
+  const result = await balance({
+    database,
+    organization,
+    posts,
+    receipts: receiver.requests,
+    answered,
+    lives: [0],
+  });
+  console.log(`FAULT_SEED=${random.seed}:`, result);
+  expect(result.attempts).toBe(result.deliveries);
+  expect(result.receipts).toBe(result.deliveries);
+}
+
+it('two of them deliver 10,000 events, each exactly once, and both take part', async () => {
+  const { organization, callSystem } = await createLoad({ lines: 4, batch: 100 });
+  callSystem.start(EVENTS);
+  const posts = await callSystem.done();
+  expect(posts).toHaveLength(EVENTS);
+  await exactlyOnce(organization, posts);
+  const sent = receiver.requests.map(({ remotePort }) => senders.get(remotePort));
+  for (const { pid } of workers) expect(sent.filter((sender) => sender === pid).length).toBeGreaterThan(0);
+});
+
+it('one that is told to stop under load ends with 0, and nothing is lost, sent twice, or left to wait for', async () => {
+  const { organization, callSystem } = await createLoad({ lines: 16 });
+  callSystem.start();
+  await delay(random.between(1000, 2000));
+  const [first] = workers;
+  first?.child.kill('SIGTERM');
+  expect(await first?.ended, first?.output()).toBe(0);
+  await delay(500);
+  await exactlyOnce(organization, await callSystem.finish());
+  expect(first?.output()).not.toContain('"fault"');
+});
+
+it('what one could not end in 25 seconds is given back, and another sends it at once', async () => {
+  expect(await stopped.worker.ended, stopped.worker.output()).toBe(0);
+  expect(stopped.worker.output()).toContain('giving back what could not be sent in time');
+  await sentAgain(stopped, 10_000);
+});
+
+it('what a killed one was sending goes out again when its lease is over, under the same id', async () => {
+  await sentAgain(killed, 1000 * (LEASE_SECONDS + 15));
+});
