@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import next from 'next';
 import { closeDatabase } from '@/lib/db';
+import { frontDoor } from '@/lib/http/front-door';
 import { DEMO_PASSWORD, type DemoSignIn, demoSignIns, seedIfEmpty } from '@/prisma/seed';
 import { buildIfStale } from './build';
 import { addressOf, type Environment, prepareEnvironment } from './environment';
@@ -75,7 +76,7 @@ async function listen(host: string, port: number) {
   let handler: RequestListener = (_request, response) => {
     response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '5' }).end('Voki is starting.\n');
   };
-  const server = createServer((request, response) => handler(request, response));
+  const server = createServer(frontDoor((request, response) => handler(request, response)));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) =>
       reject(listenError(error, { host, port, variable: 'PORT', command: 'start' })),

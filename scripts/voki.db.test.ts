@@ -64,12 +64,12 @@ describe('voki', () => {
     const args = ['user', 'create', '--org', org, '--email', email, '--role', 'manager'];
     const piped = await voki([...args, '--json'], { stdin: 'senha da Ana\n' });
     expect(JSON.parse(piped.stdout)).toEqual({ id: expect.any(String), email: email.toLowerCase() });
-    expect(await checkCredentials({ email, password: 'senha da Ana' })).not.toBeNull();
+    expect(await checkCredentials({ email, password: 'senha da Ana' }, null)).not.toBeNull();
 
     const made = await json<{ email: string; password: string }>(
       ...['user', 'create', '--org', org, '--email', `b${email}`, '--role', 'attendant'],
     );
-    expect(await checkCredentials(made)).not.toBeNull();
+    expect(await checkCredentials(made, null)).not.toBeNull();
 
     const twice = await voki([...args, '--json'], { stdin: 'senha da Ana' });
     expect(twice.code).toBe(1);

@@ -48,11 +48,15 @@ export function hashPassword(password: string): Promise<string> {
   return bounded(() => hash(password, ARGON2ID));
 }
 
+/** Whether `password` is the one behind `phc`; with null (nobody, or a person without a password) it takes the same time and is false. */
+type Verify = (phc: string | null, password: string) => Promise<boolean>;
+
+const verifyNow: Verify = async (phc, password) => (await verify(phc ?? NOBODY, password)) && phc !== null;
+
 /**
- * Whether `password` is the one behind `phc`. With null (nobody, or a person without a password) it takes the
- * same time and is false. Throws AppError `unavailable` while too many wait.
+ * Runs `work`, which may check a password, when it is its turn. Turns go first come, first served.
+ * Throws AppError `unavailable` while too many wait.
  */
-export async function verifyPassword(phc: string | null, password: string): Promise<boolean> {
-  const matches = await bounded(() => verify(phc ?? NOBODY, password));
-  return matches && phc !== null;
+export function passwordTurn<T>(work: (verify: Verify) => Promise<T>): Promise<T> {
+  return bounded(() => work(verifyNow));
 }

@@ -23,7 +23,7 @@ export async function signInAction(given: {
     try {
       await signIn('credentials', { email: String(email), password: String(password), redirect: false });
     } catch (error) {
-      if (error instanceof SignInRefused) throw new AppError('unavailable', { key: error.code });
+      if (error instanceof SignInRefused) throw error.refusal;
       if (error instanceof CredentialsSignin) throw new AppError('unauthenticated', { key: 'sign_in_wrong' });
       // next-auth wraps what its callbacks threw; the database being away is to be told as such.
       throw error instanceof AuthError ? (error.cause?.err ?? error) : error;
