@@ -8,3 +8,7 @@ CREATE TABLE "rate_limits" (
   CONSTRAINT "rate_limits_pkey" PRIMARY KEY ("key")
 );
 CREATE INDEX "rate_limits_expire_idx" ON "rate_limits"("expire");
+
+-- Whoever was removed may be added again.
+DROP INDEX "users_email_key";
+CREATE UNIQUE INDEX "users_email_key" ON "users"("email") WHERE "removed_at" IS NULL;
