@@ -98,6 +98,16 @@ const schema = z.object({
       ),
     '',
   ),
+  DELIVERY_PROXY_URL: z.optional(
+    z
+      .string()
+      .check(
+        z.refine(
+          (value) => URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol),
+          'must be the http:// or https:// address of a proxy that takes CONNECT',
+        ),
+      ),
+  ),
   INTAKE_PORT: z.optional(wholeNumber(1, 65_535)),
   INTAKE_RATE_LIMIT: int(1, 1_000_000, 5000),
   TRUSTED_PROXIES: z._default(
