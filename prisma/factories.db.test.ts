@@ -17,7 +17,7 @@ describe('factories', () => {
     const { webhook, secret } = await createWebhook({ organizationId, disabledReason: 'manual' });
     const [stored] = await prisma().webhookSecret.findMany({ where: { webhookId: webhook.id } });
     expect(webhook).toMatchObject({ enabled: false, disabledReason: 'manual' });
-    expect(stored && openSecret(stored, { organizationId, webhookId: webhook.id })).toBe(secret);
+    expect(stored && (await openSecret(stored, { organizationId, webhookId: webhook.id }))).toBe(secret);
   });
 
   it('make ingest keys of which only the hash is stored', async () => {

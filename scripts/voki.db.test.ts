@@ -182,7 +182,7 @@ describe('voki', () => {
     const { webhook, secret } = await createWebhook({ organizationId });
     const lost = await createWebhook({ organizationId });
     const gone = createSecretBox([{ id: 'gone', key: randomBytes(32) }]);
-    const sealed = gone.seal('x'.repeat(20), { organizationId, webhookId: lost.webhook.id });
+    const sealed = await gone.seal('x'.repeat(20), { organizationId, webhookId: lost.webhook.id });
     await prisma().webhookSecret.updateMany({
       where: { webhookId: lost.webhook.id },
       data: { keyId: 'gone', ciphertext: Uint8Array.from(sealed.ciphertext) },
@@ -199,8 +199,8 @@ describe('voki', () => {
     });
     const stored = await prisma().webhookSecret.findFirstOrThrow({ where: { webhookId: webhook.id } });
     const of = { organizationId, webhookId: webhook.id };
-    expect(createSecretBox([next]).open(stored, of)).toBe(secret);
-    expect(() => openSecret(stored, of)).toThrow();
+    expect(await createSecretBox([next]).open(stored, of)).toBe(secret);
+    await expect(openSecret(stored, of)).rejects.toThrow();
     expect(await prisma().webhookSecret.count({ where: { keyId: { notIn: ['next', 'gone'] } } })).toBe(0);
   });
 
