@@ -29,7 +29,8 @@ function connect(): Database {
   pool.on('error', (error) =>
     log.warn({ name: error.name, message: error.message }, 'database connection lost'),
   );
-  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+  // Minimal, as Prisma's longer messages quote the values that a statement was called with, and messages are logged.
+  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' }) };
 }
 
 function database(): Database {
