@@ -148,6 +148,29 @@ command(group('webhook', 'webhooks'), 'list', "show an organisation's webhooks")
     }),
   );
 
+command(group('customer', 'personal data'), 'erase', "remove one customer's data from what is stored")
+  .requiredOption(...ORG)
+  .option('--id <id>', "the call system's id; finds calls under the customer's e-mail address too")
+  .option('--email <address>')
+  .addHelpText(
+    'after',
+    '\nPayloads, e-mail addresses and answers of receivers go, waiting deliveries are withdrawn; what happened and when stays. What receivers were sent is theirs to erase.',
+  )
+  .action((options) =>
+    runCommand(options, async ({ parseWith }) => {
+      const { organizationInput } = await import('@/lib/auth/schemas');
+      const { eraseCustomerInput } = await import('@/lib/webhooks/schemas');
+      const { eraseCustomerOf } = await import('@/lib/webhooks/services/erase-customer');
+      const { org } = parseWith(organizationInput, options);
+      const erased = await eraseCustomerOf(org, parseWith(eraseCustomerInput, options));
+      const { events, withdrawn, answers } = erased;
+      return {
+        json: erased,
+        text: `Removed ${events} payloads and ${answers} answers; ${withdrawn} waiting deliveries are withdrawn.`,
+      };
+    }),
+  );
+
 command(group('events', 'events of the call system'), 'send', 'post sample events through the real intake')
   .requiredOption(...ORG)
   .addOption(new Option('--event <event>').choices(EVENT_NAMES).makeOptionMandatory())

@@ -109,6 +109,13 @@ export const ROUTES: Record<string, RouteRow> = {
     answers: CHANGE_ONE,
     manager: 200,
   },
+  'POST /api/customers/erase': {
+    path: () => '/api/customers/erase',
+    body: { id: 'nobody-of-the-walk' },
+    // A stranger erases among their own, and so may a manager on every plan.
+    answers: { ...of(403, 200), downgraded: 200 },
+    manager: 200,
+  },
   'DELETE /api/webhooks/[id]': { path: doomed, answers: CHANGE_ONE, manager: 204 },
   // For the call system alone, by its key; no session opens them.
   'POST /api/events': { path: () => '/api/events', body: {}, answers: all(401), manager: 401 },

@@ -6,7 +6,7 @@ import type { Tenant } from './tenant';
 import type { Transaction } from './transaction';
 
 /** Who did it, as the trail keeps it. */
-type AuditActor =
+export type AuditActor =
   | Pick<Actor, 'kind' | 'id' | 'name' | 'address'>
   | { kind: 'operator'; id: null; name: string; address: null };
 
