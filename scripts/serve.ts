@@ -49,6 +49,8 @@ async function run(dev: boolean, signals: StopSignals, undo: Undo[], started: nu
   undo.push(() => closeServer(server, signals.force));
   // Only now is the port of PORT=0 known.
   process.env.AUTH_URL ||= addressOf(env.HOST, port);
+  if (env.AUTH_URL?.startsWith('https:') && env.TRUSTED_PROXIES.length === 0)
+    progress('TRUSTED_PROXIES is not set: everybody seems to come from the proxy that holds the certificate');
   const databaseUrl = env.DATABASE_URL;
   if (environment.embedded && (await seedIfEmpty(databaseUrl))) progress('Made the demo organisation');
   signals.stop.throwIfAborted();
