@@ -23,6 +23,8 @@ if (!process.env.VOKI_E2E_PORT) {
     // Short enough to wait for a receiver that never answers; and no retry comes in between.
     DELIVERY_TIMEOUT_MS: '2000',
     DELIVERY_RETRY_SCHEDULE: '3600,3600',
+    // Tests choose where they come from, as behind a proxy.
+    TRUSTED_PROXIES: '127.0.0.0/8',
     LOG_LEVEL: 'warn',
   });
 }

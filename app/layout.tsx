@@ -3,6 +3,7 @@ import { cookies } from 'next/headers';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { inter, jetBrainsMono } from '@/app/fonts';
+import { ContentPolicy } from '@/components/ui/content-policy';
 import { TimeZoneCookie } from '@/components/ui/time-zone-cookie';
 import { ClientMessages } from '@/lib/i18n/client-messages';
 import { THEME_COOKIE, themeOf } from '@/lib/theme/theme';
@@ -29,7 +30,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <TimeZoneCookie />
         {/* What error pages anywhere may have to say. */}
         <ClientMessages namespaces={['faults']}>
-          <div className="app-root">{children}</div>
+          <ContentPolicy>
+            <div className="app-root">{children}</div>
+          </ContentPolicy>
         </ClientMessages>
       </body>
     </html>

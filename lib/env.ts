@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import * as z from 'zod/mini';
 
 /**
@@ -97,8 +98,29 @@ const schema = z.object({
       ),
     '',
   ),
+  DELIVERY_PROXY_URL: z.optional(
+    z
+      .string()
+      .check(
+        z.refine(
+          (value) => URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol),
+          'must be the http:// or https:// address of a proxy that takes CONNECT',
+        ),
+      ),
+  ),
   INTAKE_PORT: z.optional(wholeNumber(1, 65_535)),
   INTAKE_RATE_LIMIT: int(1, 1_000_000, 5000),
+  TRUSTED_PROXIES: z._default(
+    z
+      .string()
+      .check(
+        z.refine(
+          (value) => list(value).every((entry) => ipaddr.isValidCIDR(entry)),
+          'must be CIDRs, as in 10.0.0.7/32 or fd00::/8',
+        ),
+      ),
+    '',
+  ),
   RETENTION_PAYLOAD_DAYS: int(1, 3650, 30),
   RETENTION_HISTORY_DAYS: int(1, 3650, 90),
   LOG_LEVEL: z._default(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
@@ -118,13 +140,19 @@ export interface PrivateHostRule {
 /** The checked environment. Durations are in the unit that the name says; lists are parsed. */
 export type Env = Omit<
   z.infer<typeof schema>,
-  'DELIVERY_RETRY_SCHEDULE' | 'DELIVERY_ALLOWED_PRIVATE_HOSTS' | 'DELIVERY_ALLOWED_PORTS' | 'ENCRYPTION_KEYS'
+  | 'DELIVERY_RETRY_SCHEDULE'
+  | 'DELIVERY_ALLOWED_PRIVATE_HOSTS'
+  | 'DELIVERY_ALLOWED_PORTS'
+  | 'TRUSTED_PROXIES'
+  | 'ENCRYPTION_KEYS'
 > & {
   /** Seconds between attempts, in order. */
   DELIVERY_RETRY_SCHEDULE: number[];
   DELIVERY_ALLOWED_PRIVATE_HOSTS: PrivateHostRule[];
   /** Null: every port that browsers allow. */
   DELIVERY_ALLOWED_PORTS: number[] | null;
+  /** CIDRs of proxies whose X-Forwarded-For counts. */
+  TRUSTED_PROXIES: string[];
   /** First encrypts, all decrypt. */
   ENCRYPTION_KEYS: { id: string; key: Buffer }[];
 };
@@ -163,6 +191,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     DELIVERY_RETRY_SCHEDULE: list(env.DELIVERY_RETRY_SCHEDULE).map(Number),
     DELIVERY_ALLOWED_PRIVATE_HOSTS: list(env.DELIVERY_ALLOWED_PRIVATE_HOSTS).map(parsePrivateHost),
     DELIVERY_ALLOWED_PORTS: env.DELIVERY_ALLOWED_PORTS ? list(env.DELIVERY_ALLOWED_PORTS).map(Number) : null,
+    TRUSTED_PROXIES: list(env.TRUSTED_PROXIES),
     ENCRYPTION_KEYS: list(env.ENCRYPTION_KEYS).map((entry) => {
       const at = entry.indexOf(':');
       return { id: entry.slice(0, at), key: Buffer.from(entry.slice(at + 1), 'base64') };

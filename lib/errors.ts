@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'forbidden'
   | 'plan_required'
   | 'not_found'
+  | 'method_not_allowed'
   | 'conflict'
   | 'payload_too_large'
   | 'unsupported_media_type'
@@ -58,6 +59,7 @@ export const STATUS_OF_CODE: Record<ErrorCode, number> = {
   forbidden: 403,
   plan_required: 403,
   not_found: 404,
+  method_not_allowed: 405,
   conflict: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,

@@ -22,14 +22,16 @@ export interface SealedSecret {
 }
 
 /**
- * What a key holder must be able to do; the environment's keys are the one that stands here.
- * A KMS takes its place by sealing under its own current key and opening by key id.
+ * What a key holder must be able to do; the environment's keys are the one that stands here. A KMS takes its place by
+ * sealing under its own current key and opening by key id, with the owner as its encryption context. Both may take the
+ * time of a network call, so nobody asks for them inside of a transaction.
  */
 export interface SecretBox {
   /** Under which {@link seal} encrypts now; everything under another one is to be sealed anew by `keys rotate`. */
   readonly currentKeyId: string;
-  seal(plain: string, of: SecretOwner): { keyId: string; ciphertext: Buffer };
-  open(sealed: SealedSecret, of: SecretOwner): string;
+  seal(plain: string, of: SecretOwner): Promise<{ keyId: string; ciphertext: Buffer }>;
+  /** Rejects with {@link SecretUnreadableError}. */
+  open(sealed: SealedSecret, of: SecretOwner): Promise<string>;
 }
 
 /** The stored secret cannot be opened: its key is not in the ring, it was altered, or it belongs to another webhook. */
@@ -48,13 +50,13 @@ export function createSecretBox(keys: readonly { id: string; key: Buffer }[]): S
   const byId = new Map(keys.map(({ id, key }) => [id, key]));
   return {
     currentKeyId: current.id,
-    seal(plain, of) {
+    async seal(plain, of) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', current.key, nonce).setAAD(additionalData(of));
       const encrypted = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
       return { keyId: current.id, ciphertext: Buffer.concat([nonce, encrypted, cipher.getAuthTag()]) };
     },
-    open({ keyId, ciphertext }, of) {
+    async open({ keyId, ciphertext }, of) {
       const key = byId.get(keyId);
       if (!key) throw new SecretUnreadableError(`encryption key ${keyId} is not among ENCRYPTION_KEYS`);
       if (ciphertext.length < NONCE_BYTES + TAG_BYTES) throw new SecretUnreadableError('too short');
@@ -85,11 +87,11 @@ export function secretBox(): SecretBox {
 }
 
 /** Seals under the first of ENCRYPTION_KEYS. */
-export function sealSecret(plain: string, of: SecretOwner): { keyId: string; ciphertext: Buffer } {
+export function sealSecret(plain: string, of: SecretOwner): Promise<{ keyId: string; ciphertext: Buffer }> {
   return secretBox().seal(plain, of);
 }
 
-/** The secret in the clear. Throws {@link SecretUnreadableError}. */
-export function openSecret(sealed: SealedSecret, of: SecretOwner): string {
+/** The secret in the clear. Rejects with {@link SecretUnreadableError}. */
+export function openSecret(sealed: SealedSecret, of: SecretOwner): Promise<string> {
   return secretBox().open(sealed, of);
 }

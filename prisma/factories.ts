@@ -78,7 +78,7 @@ export async function createWebhook({
   disabledReason = null,
 }: WebhookOptions): Promise<{ webhook: Webhook; secret: string }> {
   const id = uuidv7();
-  const { keyId, ciphertext } = sealSecret(secret, { organizationId, webhookId: id });
+  const { keyId, ciphertext } = await sealSecret(secret, { organizationId, webhookId: id });
   const webhook = await prisma().webhook.create({
     data: {
       id,

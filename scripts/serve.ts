@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import next from 'next';
 import { closeDatabase } from '@/lib/db';
+import { frontDoor } from '@/lib/http/front-door';
 import { DEMO_PASSWORD, type DemoSignIn, demoSignIns, seedIfEmpty } from '@/prisma/seed';
 import { buildIfStale } from './build';
 import { addressOf, type Environment, prepareEnvironment } from './environment';
@@ -48,6 +49,8 @@ async function run(dev: boolean, signals: StopSignals, undo: Undo[], started: nu
   undo.push(() => closeServer(server, signals.force));
   // Only now is the port of PORT=0 known.
   process.env.AUTH_URL ||= addressOf(env.HOST, port);
+  if (env.AUTH_URL?.startsWith('https:') && env.TRUSTED_PROXIES.length === 0)
+    progress('TRUSTED_PROXIES is not set: everybody seems to come from the proxy that holds the certificate');
   const databaseUrl = env.DATABASE_URL;
   if (environment.embedded && (await seedIfEmpty(databaseUrl))) progress('Made the demo organisation');
   signals.stop.throwIfAborted();
@@ -75,7 +78,7 @@ async function listen(host: string, port: number) {
   let handler: RequestListener = (_request, response) => {
     response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '5' }).end('Voki is starting.\n');
   };
-  const server = createServer((request, response) => handler(request, response));
+  const server = createServer(frontDoor((request, response) => handler(request, response)));
   answerUnreadable(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) =>

@@ -64,12 +64,12 @@ describe('voki', () => {
     const args = ['user', 'create', '--org', org, '--email', email, '--role', 'manager'];
     const piped = await voki([...args, '--json'], { stdin: 'senha da Ana\n' });
     expect(JSON.parse(piped.stdout)).toEqual({ id: expect.any(String), email: email.toLowerCase() });
-    expect(await checkCredentials({ email, password: 'senha da Ana' })).not.toBeNull();
+    expect(await checkCredentials({ email, password: 'senha da Ana' }, null)).not.toBeNull();
 
     const made = await json<{ email: string; password: string }>(
       ...['user', 'create', '--org', org, '--email', `b${email}`, '--role', 'attendant'],
     );
-    expect(await checkCredentials(made)).not.toBeNull();
+    expect(await checkCredentials(made, null)).not.toBeNull();
 
     const twice = await voki([...args, '--json'], { stdin: 'senha da Ana' });
     expect(twice.code).toBe(1);
@@ -77,6 +77,61 @@ describe('voki', () => {
     expect(JSON.parse(twice.stdout)).toMatchObject({
       error: { code: 'invalid', errors: [{ path: 'email' }] },
     });
+  });
+
+  it('gives new passwords and removes people, which ends their sessions, and they may be added again', async () => {
+    const email = `carla-${randomBytes(3).toString('hex')}@example.com`;
+    const create = ['user', 'create', '--org', org, '--email', email, '--role', 'supervisor'];
+    const made = await json<{ id: string; password: string }>(...create);
+    const epoch = async () =>
+      (await prisma().user.findUniqueOrThrow({ where: { id: made.id } })).sessionEpoch;
+    const before = await epoch();
+    const set = await json<{ id: string; email: string; password: string }>(
+      ...['user', 'set-password', '--email', email.toUpperCase()],
+    );
+    expect(set).toEqual({ id: made.id, email, password: expect.any(String) });
+    expect(await checkCredentials({ email, password: made.password }, null)).toBeNull();
+    expect(await checkCredentials(set, null)).not.toBeNull();
+    expect(await epoch()).toBe(before + 1);
+
+    expect(await json('user', 'remove', '--email', email)).toEqual({ id: made.id, email });
+    expect(await checkCredentials(set, null)).toBeNull();
+    expect(await epoch()).toBe(before + 2);
+    const again = await voki(['user', 'remove', '--email', email, '--json']);
+    expect([again.code, again.stderr]).toEqual([
+      1,
+      '--email: No user who may sign in has this e-mail address\n',
+    ]);
+    expect((await json<{ id: string }>(...create)).id).not.toBe(made.id);
+  });
+
+  it('leaves each change of an organisation in its audit trail, and no secret', async () => {
+    const { id } = await json<{ id: string }>('org', 'create', '--name', 'Clínica Norte', '--plan', 'basic');
+    for (const plan of ['advanced', 'advanced']) await json('org', 'set-plan', '--org', id, '--plan', plan);
+    const email = `d-${randomBytes(3).toString('hex')}@example.com`;
+    const person = await json<{ id: string; password: string }>(
+      ...['user', 'create', '--org', id, '--email', email, '--role', 'manager'],
+    );
+    const { password } = await json<{ password: string }>('user', 'set-password', '--email', email);
+    await json('user', 'remove', '--email', email);
+    const key = await json<{ id: string; key: string }>('ingest-key', 'create', '--name', 'PBX', '--org', id);
+    await json('ingest-key', 'revoke', '--id', key.id);
+    const trail = await prisma().auditEntry.findMany({
+      where: { organizationId: id },
+      orderBy: { id: 'asc' },
+    });
+    expect(trail.map(({ action, targetId, before, after }) => [action, targetId, before, after])).toEqual([
+      ['organization.create', id, null, { name: 'Clínica Norte', plan: 'basic' }],
+      ['organization.set_plan', id, { plan: 'basic' }, { plan: 'advanced' }],
+      ['user.create', person.id, null, { email, name: email.split('@')[0], role: 'manager' }],
+      ['user.set_password', person.id, null, null],
+      ['user.remove', person.id, { email, role: 'manager' }, null],
+      ['ingest_key.create', key.id, null, { name: 'PBX', prefix: key.key.split('.')[0] }],
+      ['ingest_key.revoke', key.id, { name: 'PBX' }, null],
+    ]);
+    expect(new Set(trail.map((entry) => entry.actorKind))).toEqual(new Set(['operator']));
+    const text = JSON.stringify(trail);
+    for (const secret of [person.password, password, key.key]) expect(text).not.toContain(secret);
   });
 
   it('makes and ends ingest keys', async () => {
@@ -125,7 +180,7 @@ describe('voki', () => {
     const { webhook, secret } = await createWebhook({ organizationId });
     const lost = await createWebhook({ organizationId });
     const gone = createSecretBox([{ id: 'gone', key: randomBytes(32) }]);
-    const sealed = gone.seal('x'.repeat(20), { organizationId, webhookId: lost.webhook.id });
+    const sealed = await gone.seal('x'.repeat(20), { organizationId, webhookId: lost.webhook.id });
     await prisma().webhookSecret.updateMany({
       where: { webhookId: lost.webhook.id },
       data: { keyId: 'gone', ciphertext: Uint8Array.from(sealed.ciphertext) },
@@ -142,8 +197,8 @@ describe('voki', () => {
     });
     const stored = await prisma().webhookSecret.findFirstOrThrow({ where: { webhookId: webhook.id } });
     const of = { organizationId, webhookId: webhook.id };
-    expect(createSecretBox([next]).open(stored, of)).toBe(secret);
-    expect(() => openSecret(stored, of)).toThrow();
+    expect(await createSecretBox([next]).open(stored, of)).toBe(secret);
+    await expect(openSecret(stored, of)).rejects.toThrow();
     expect(await prisma().webhookSecret.count({ where: { keyId: { notIn: ['next', 'gone'] } } })).toBe(0);
   });
 

@@ -65,7 +65,9 @@ command(org, 'set-plan', 'change the plan; nothing is deleted on the way down')
     }),
   );
 
-command(group('user', 'people'), 'create', 'add a person; a password may be piped in, else one is made')
+const user = group('user', 'people');
+
+command(user, 'create', 'add a person; a password may be piped in, else one is made')
   .requiredOption(...ORG)
   .requiredOption('--email <address>')
   .addOption(new Option('--role <role>').choices(ROLES).makeOptionMandatory())
@@ -79,6 +81,31 @@ command(group('user', 'people'), 'create', 'add a person; a password may be pipe
       const made = await createUser(input);
       const shown = made.password ? `\nPassword, shown this once: ${made.password}` : '';
       return { json: made, text: `User ${made.id}, ${made.email}${shown}` };
+    }),
+  );
+
+command(user, 'set-password', 'give a new password, piped in or made, and end every session of the person')
+  .requiredOption('--email <address>')
+  .action((options) =>
+    runCommand(options, async ({ parseWith }) => {
+      const { setPasswordInput } = await import('@/lib/auth/schemas');
+      const { setPassword } = await import('@/lib/auth/services/set-password');
+      const password = await pipedPassword(process.stdin);
+      const input = parseWith(setPasswordInput, { ...options, ...(password !== undefined && { password }) });
+      const set = await setPassword(input);
+      const shown = set.password ? `\nPassword, shown this once: ${set.password}` : '';
+      return { json: set, text: `User ${set.id}, ${set.email} has a new password.${shown}` };
+    }),
+  );
+
+command(user, 'remove', 'end a person’s access and every session; what they did stays in the audit trail')
+  .requiredOption('--email <address>')
+  .action((options) =>
+    runCommand(options, async ({ parseWith }) => {
+      const { userInput } = await import('@/lib/auth/schemas');
+      const { removeUser } = await import('@/lib/auth/services/remove-user');
+      const removed = await removeUser(parseWith(userInput, options));
+      return { json: removed, text: `User ${removed.id}, ${removed.email} cannot sign in any more.` };
     }),
   );
 
@@ -118,6 +145,29 @@ command(group('webhook', 'webhooks'), 'list', "show an organisation's webhooks")
           `${id}  ${(enabled ? 'on' : `off (${disabled_reason})`).padEnd(13)}  ${url}`,
       );
       return { json: { items }, text: lines.join('\n') || 'There is no webhook.' };
+    }),
+  );
+
+command(group('customer', 'personal data'), 'erase', "remove one customer's data from what is stored")
+  .requiredOption(...ORG)
+  .option('--id <id>', "the call system's id; finds calls under the customer's e-mail address too")
+  .option('--email <address>')
+  .addHelpText(
+    'after',
+    '\nPayloads, e-mail addresses and answers of receivers go, waiting deliveries are withdrawn; what happened and when stays. What receivers were sent is theirs to erase.',
+  )
+  .action((options) =>
+    runCommand(options, async ({ parseWith }) => {
+      const { organizationInput } = await import('@/lib/auth/schemas');
+      const { eraseCustomerInput } = await import('@/lib/webhooks/schemas');
+      const { eraseCustomerOf } = await import('@/lib/webhooks/services/erase-customer');
+      const { org } = parseWith(organizationInput, options);
+      const erased = await eraseCustomerOf(org, parseWith(eraseCustomerInput, options));
+      const { events, withdrawn, answers } = erased;
+      return {
+        json: erased,
+        text: `Removed ${events} payloads and ${answers} answers; ${withdrawn} waiting deliveries are withdrawn.`,
+      };
     }),
   );
 

@@ -18,11 +18,15 @@ const answer =
     response.writeHead(status, { 'content-type': type }).end(body);
   };
 
+/** What a stranger's system may answer, and would like the panel to run. */
+export const HOSTILE = '<img src=x onerror="window.ran=1"><script>window.ran=1</script><b id="bold">bold</b>';
+
 /** The ways in which a customer's system behaves. `never` keeps the connection open and says nothing. */
 export const behaviours = {
   ok: answer(200, '{"received":true}'),
   broken: answer(500, '{"error":"database is down"}'),
   refusesSignature: answer(401, '{"error":"invalid signature"}'),
+  hostile: answer(200, HOSTILE, 'text/html'),
   never: () => {},
 } satisfies Record<string, Behaviour>;
 

@@ -92,6 +92,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
         faults.push(message.text());
     });
+    // Told by the browser to the page, whether or not it writes it to the console as well.
+    await page.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) =>
+        console.error(`content policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+      );
+    });
     await use(page);
     expect(faults, 'errors in the browser console').toEqual([]);
   },

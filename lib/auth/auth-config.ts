@@ -7,15 +7,17 @@ import { checkCredentials } from '@/lib/auth/services/check-credentials';
 import { SESSION_SECONDS, secureCookies, sessionCookieName, sessionOf } from '@/lib/auth/session';
 import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
+import { CLIENT_ADDRESS_HEADER } from '@/lib/http/client-address';
 import { log, logFault } from '@/lib/log';
 
 /** Id of the single sign-on provider, as in `/api/auth/callback/sso`, which the identity provider must know. */
 export const SSO_PROVIDER = 'sso';
 
-/** Refused before the password was looked at; `code` is a key below `errors` in the message catalogue. */
+/** Refused before the password was looked at: nobody, or not this one, can sign in now. */
 export class SignInRefused extends CredentialsSignin {
-  constructor(override code: string) {
+  constructor(readonly refusal: AppError) {
     super();
+    this.code = refusal.key;
   }
 }
 
@@ -36,12 +38,12 @@ const REFUSALS: ReadonlySet<string> = new Set([
 function credentialsProvider() {
   return Credentials({
     credentials: { email: { type: 'email' }, password: { type: 'password' } },
-    async authorize(given) {
+    async authorize(given, request) {
       try {
-        const account = await checkCredentials(given);
+        const account = await checkCredentials(given, request.headers.get(CLIENT_ADDRESS_HEADER));
         return account && { id: account.id };
       } catch (error) {
-        if (error instanceof AppError) throw new SignInRefused(error.key);
+        if (error instanceof AppError) throw new SignInRefused(error);
         throw error;
       }
     },
@@ -72,8 +74,9 @@ export function verifiedEmail(profile: Record<string, unknown> | null | undefine
 /**
  * next-auth with this product's rules: sessions hold only the person and their epoch; single sign-on lets in
  * people who were added before, and adds nobody.
+ * @param onRefused hears why nobody can sign in now, of which next-auth's own answer keeps only the key
  */
-export function authConfig(): Omit<AuthConfig, 'raw'> {
+export function authConfig(onRefused?: (refusal: AppError) => void): Omit<AuthConfig, 'raw'> {
   return {
     secret: env().AUTH_SECRET,
     basePath: '/api/auth',
@@ -111,6 +114,7 @@ export function authConfig(): Omit<AuthConfig, 'raw'> {
     },
     logger: {
       error(error) {
+        if (error instanceof SignInRefused) onRefused?.(error.refusal);
         // `type` and not `name`, which the build shortens.
         const type = error instanceof AuthError ? error.type : error.name;
         if (REFUSALS.has(type) || error instanceof CredentialsSignin) {

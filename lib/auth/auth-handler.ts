@@ -1,8 +1,9 @@
 import { Auth } from '@auth/core';
 import { authConfig } from '@/lib/auth/auth-config';
+import type { AppError } from '@/lib/errors';
 import { readBytes } from '@/lib/http/parse';
 import { problemResponse } from '@/lib/http/problem';
-import { panelOrigin } from '@/lib/http/same-origin';
+import { assertSameOrigin, panelOrigin } from '@/lib/http/same-origin';
 
 /** Forms of sign-in are small. */
 const FORM_LIMIT_BYTES = 16 * 1024;
@@ -14,6 +15,9 @@ const FORM_LIMIT_BYTES = 16 * 1024;
  */
 export async function authHandler(request: Request): Promise<Response> {
   try {
+    const origin = request.headers.get('origin');
+    // Its forms carry a token of their own, so scripts may leave Origin out; another site's is refused all the same.
+    if (request.method === 'POST' && origin !== null) assertSameOrigin(request.headers);
     const { pathname, search } = new URL(request.url);
     const body = request.method === 'POST' ? await readBytes(request, FORM_LIMIT_BYTES) : null;
     const asked = new Request(`${panelOrigin(request.headers.get('host'))}${pathname}${search}`, {
@@ -21,7 +25,16 @@ export async function authHandler(request: Request): Promise<Response> {
       headers: request.headers,
       body,
     });
-    return await Auth(asked, authConfig());
+    let refusal: AppError | undefined;
+    const answer = await Auth(
+      asked,
+      authConfig((refused) => {
+        refusal = refused;
+      }),
+    );
+    // A redirect to the sign-in page would read as one more wrong password, and not say when to come back.
+    if (refusal) throw refusal;
+    return answer;
   } catch (error) {
     return problemResponse(error, request, '/api/auth');
   }

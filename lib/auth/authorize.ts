@@ -1,6 +1,6 @@
 import type { Actor } from '@/lib/auth/actor';
 import { AppError } from '@/lib/errors';
-import { planHasWebhooks, type Right, roleMay } from '@/lib/webhooks/core/plan';
+import { planHasWebhooks, RIGHTS_OF_EVERY_PLAN, type Right, roleMay } from '@/lib/webhooks/core/plan';
 
 /**
  * Every service of the webhooks module begins with it. The role is asked first, so that who has no access
@@ -9,5 +9,5 @@ import { planHasWebhooks, type Right, roleMay } from '@/lib/webhooks/core/plan';
  */
 export function authorize(actor: Actor, right: Right): void {
   if (!roleMay(actor.role, right)) throw new AppError('forbidden');
-  if (!planHasWebhooks(actor.plan)) throw new AppError('plan_required');
+  if (!planHasWebhooks(actor.plan) && !RIGHTS_OF_EVERY_PLAN.has(right)) throw new AppError('plan_required');
 }

@@ -1,8 +1,9 @@
 import { encode } from 'next-auth/jwt';
 import { describe, expect, it } from 'vitest';
-import { updatePlan } from '@/lib/auth/data/organizations';
-import { updatePasswordHash } from '@/lib/auth/data/users';
 import { findActor } from '@/lib/auth/find-actor';
+import { removeUser } from '@/lib/auth/services/remove-user';
+import { setPassword } from '@/lib/auth/services/set-password';
+import { setPlan } from '@/lib/auth/services/set-plan';
 import { sessionCookieName } from '@/lib/auth/session';
 import { prisma } from '@/lib/db';
 import { env } from '@/lib/env';
@@ -19,19 +20,19 @@ describe('findActor', () => {
   it('sees a new role and a new plan at the next request', async () => {
     const { cookie, user, organization } = await createPerson('manager');
     await prisma().user.update({ where: { id: user.id }, data: { role: 'attendant' } });
-    await updatePlan(organization.id, 'basic');
+    await setPlan({ org: organization.id, plan: 'basic' });
     expect(await ask(cookie)).toMatchObject({ role: 'attendant', plan: 'basic' });
   });
 
   it('finds nobody once the password was changed', async () => {
     const { cookie, user } = await createPerson();
-    await updatePasswordHash(user.id, 'another');
+    await setPassword({ email: user.email, password: 'another one' });
     expect(await ask(cookie)).toBeNull();
   });
 
   it('finds nobody once the person was removed', async () => {
     const { cookie, user } = await createPerson();
-    await prisma().user.update({ where: { id: user.id }, data: { removedAt: new Date() } });
+    await removeUser({ email: user.email });
     expect(await ask(cookie)).toBeNull();
   });
 

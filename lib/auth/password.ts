@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { AppError } from '@/lib/errors';
 
@@ -16,6 +17,14 @@ const WAITING_MAX = 100;
 /** A hash of random bytes that nobody kept: unknown users cost the same time as known ones. */
 const NOBODY =
   '$argon2id$v=19$m=19456,t=2,p=1$5GbHx6t5e/hEjR4SMri8pA$3JZTeXElOLvweo0beT3xV54mZ9Q6zFQBbsfS0V+NUww';
+
+/** 144 bits, as 24 characters that can be typed. */
+const GENERATED_BYTES = 18;
+
+/** A password nobody has to think of. */
+export function generatePassword(): string {
+  return randomBytes(GENERATED_BYTES).toString('base64url');
+}
 
 interface Gate {
   running: number;
@@ -48,11 +57,15 @@ export function hashPassword(password: string): Promise<string> {
   return bounded(() => hash(password, ARGON2ID));
 }
 
+/** Whether `password` is the one behind `phc`; with null (nobody, or a person without a password) it takes the same time and is false. */
+type Verify = (phc: string | null, password: string) => Promise<boolean>;
+
+const verifyNow: Verify = async (phc, password) => (await verify(phc ?? NOBODY, password)) && phc !== null;
+
 /**
- * Whether `password` is the one behind `phc`. With null (nobody, or a person without a password) it takes the
- * same time and is false. Throws AppError `unavailable` while too many wait.
+ * Runs `work`, which may check a password, when it is its turn. Turns go first come, first served.
+ * Throws AppError `unavailable` while too many wait.
  */
-export async function verifyPassword(phc: string | null, password: string): Promise<boolean> {
-  const matches = await bounded(() => verify(phc ?? NOBODY, password));
-  return matches && phc !== null;
+export function passwordTurn<T>(work: (verify: Verify) => Promise<T>): Promise<T> {
+  return bounded(() => work(verifyNow));
 }

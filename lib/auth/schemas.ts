@@ -19,24 +19,36 @@ export const organizationInput = z.object({ org: organizationId });
 export const setPlanInput = z.object({ org: organizationId, plan });
 export type SetPlanInput = z.infer<typeof setPlanInput>;
 
+/** Kept and looked for in lower case. */
+const email = z
+  .string({ error: 'email_invalid' })
+  .check(
+    z.trim(),
+    z.toLowerCase(),
+    z.maxLength(254, { error: 'email_invalid', abort: true }),
+    z.email({ error: 'email_invalid' }),
+  );
+
+/** Absent: one is generated. */
+const password = z.optional(
+  z
+    .string()
+    .check(z.minLength(8, { error: 'password_length' }), z.maxLength(256, { error: 'password_length' })),
+);
+
+/** A command about one person. */
+export const userInput = z.object({ email });
+export type UserInput = z.infer<typeof userInput>;
+
+export const setPasswordInput = z.object({ email, password });
+export type SetPasswordInput = z.infer<typeof setPasswordInput>;
+
 export const createUserInput = z.object({
   org: organizationId,
-  email: z
-    .string({ error: 'email_invalid' })
-    .check(
-      z.trim(),
-      z.toLowerCase(),
-      z.maxLength(254, { error: 'email_invalid', abort: true }),
-      z.email({ error: 'email_invalid' }),
-    ),
+  email,
   role: z.enum(ROLES, { error: 'role_unknown' }),
   name: z.optional(name),
-  /** Absent: one is generated. */
-  password: z.optional(
-    z
-      .string()
-      .check(z.minLength(8, { error: 'password_length' }), z.maxLength(256, { error: 'password_length' })),
-  ),
+  password,
 });
 export type CreateUserInput = z.infer<typeof createUserInput>;
 

@@ -10,7 +10,7 @@ async function withAddress(address: string) {
 describe('cookies', () => {
   it('are kept from plain http where the panel is reached by https', async () => {
     const { secureCookies, sessionCookieName, authConfig } = await withAddress('https://panel.example.com');
-    expect([secureCookies(), sessionCookieName()]).toEqual([true, '__Secure-authjs.session-token']);
+    expect([secureCookies(), sessionCookieName()]).toEqual([true, '__Host-authjs.session-token']);
     expect(authConfig()).toMatchObject({ useSecureCookies: true });
   });
 

@@ -18,9 +18,9 @@ export function secureCookies(): boolean {
   return env().AUTH_URL?.startsWith('https://') ?? false;
 }
 
-/** next-auth's own names; the prefix makes browsers refuse the cookie from plain http and from other hosts. */
+/** Where https is, the prefix makes browsers take the cookie from this very host alone, not from a neighbour's subdomain nor over plain http. */
 export function sessionCookieName(): string {
-  return secureCookies() ? '__Secure-authjs.session-token' : 'authjs.session-token';
+  return secureCookies() ? '__Host-authjs.session-token' : 'authjs.session-token';
 }
 
 /** The claims of a session, of whatever a token holds; null when they are not a session's. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { updatePasswordHash } from '@/lib/auth/data/users';
 import { findActor } from '@/lib/auth/find-actor';
+import { setPassword } from '@/lib/auth/services/set-password';
 import { sessionCookieName } from '@/lib/auth/session';
 import { prisma } from '@/lib/db';
 import { type IdentityProvider, startIdentityProvider } from '@/lib/testing/identity-provider';
@@ -164,7 +164,7 @@ describe('signing in with a password', () => {
     await one.post('/api/auth/signout', {});
     expect(one.jar.has(sessionCookieName())).toBe(false);
     expect(await other.actor()).not.toBeNull();
-    await updatePasswordHash(user.id, 'another');
+    await setPassword({ email: user.email, password: 'another one' });
     expect(await other.actor()).toBeNull();
     expect(await (await other.get('/api/auth/session')).json()).toBeNull();
     expect(other.jar.has(sessionCookieName())).toBe(false);

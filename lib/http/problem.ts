@@ -92,7 +92,11 @@ export function expectedError(error: unknown): AppError | null {
  * that names only the id under which it was logged.
  * @param where the handler, as in `GET /api/webhooks`, for the log
  */
-export function problemResponse(error: unknown, request: Request, where: string): Response {
+export function problemResponse(
+  error: unknown,
+  request: { headers: Pick<Headers, 'get'> },
+  where: string,
+): Response {
   const locale = preferredLocale(request.headers.get('accept-language'));
   const expected = expectedError(error);
   const body = expected ? problem(expected, locale) : fault(logFault(where, error), locale);

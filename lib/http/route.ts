@@ -1,3 +1,4 @@
+import { AppError } from '@/lib/errors';
 import { problemResponse } from '@/lib/http/problem';
 
 /** What Next hands to a route handler besides the request. */
@@ -30,4 +31,28 @@ export function json(body: unknown, status = 200): Response {
 /** Done, and nothing to tell. */
 export function noContent(): Response {
   return new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } });
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+type Method = (typeof METHODS)[number];
+
+/**
+ * Handlers for the methods that a route does not have: 405 as problem+json, with the ones that it has. Without them
+ * Next answers an empty 405 that names none.
+ */
+export function otherMethods<Own extends Method>(
+  ...own: Own[]
+): Record<Exclude<Method, Own>, (request: Request) => Response> {
+  const methods = own.join(', ');
+  const refuse = (request: Request) => {
+    const error = new AppError('method_not_allowed', { params: { methods } });
+    const response = problemResponse(error, request, request.method);
+    response.headers.set(
+      'allow',
+      [...own, ...(own.includes('GET' as Own) ? ['HEAD'] : []), 'OPTIONS'].join(', '),
+    );
+    return response;
+  };
+  const others = METHODS.filter((method) => !own.includes(method as Own)).map((method) => [method, refuse]);
+  return Object.fromEntries(others) as Record<Exclude<Method, Own>, typeof refuse>;
 }

@@ -26,7 +26,9 @@ describe('assertSameOrigin', () => {
     // A proxy in front that sends its own Host.
     ['https://panel.example.com', '10.0.0.7:3000', 'https://panel.example.com'],
     ['http://127.0.0.1:3000', 'localhost:3000', 'http://localhost:3000'],
-    [undefined, '127.0.0.1:3000', 'http://127.0.0.1:3000'],
+    ['http://localhost:3000', '[::1]:3000', 'http://[::1]:3000'],
+    // Host plays no part.
+    ['http://127.0.0.1:3000', null, 'http://localhost:3000'],
     ['https://panel.example.com/voki', 'panel.example.com', 'https://panel.example.com'],
   ])('with AUTH_URL %s at %s lets %s through', async (address, host, origin) => {
     expect(await judge(address, host, origin)).toBe(true);
@@ -41,8 +43,14 @@ describe('assertSameOrigin', () => {
     ['https://panel.example.com', 'panel.example.com', 'https://panel.example.com.evil.example'],
     ['https://panel.example.com', 'panel.example.com', 'https://panel.example.com:8443'],
     ['http://127.0.0.1:3000', '127.0.0.1:3000', 'http://127.0.0.1:3001'],
-    ['http://127.0.0.1:3000', null, 'http://localhost:3000'],
+    ['http://127.0.0.1:3000', 'localhost:3000', 'https://localhost:3000'],
     ['http://127.0.0.1:3000', 'a b', 'http://a b'],
+    // A name that somebody made lead to this machine.
+    ['http://127.0.0.1:3000', 'rebound.evil.example:3000', 'http://rebound.evil.example:3000'],
+    ['https://panel.example.com', 'evil.example', 'https://evil.example'],
+    ['https://panel.example.com', 'panel.example.com', 'https://panel.example.com/'],
+    ['https://panel.example.com', 'panel.example.com', 'HTTPS://PANEL.EXAMPLE.COM'],
+    [undefined, '127.0.0.1:3000', 'http://127.0.0.1:3000'],
   ])('with AUTH_URL %s at %s refuses %j', async (address, host, origin) => {
     expect(await judge(address, host, origin)).toBe(false);
   });

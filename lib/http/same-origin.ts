@@ -3,6 +3,11 @@ import { AppError } from '@/lib/errors';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
+/** Whether the host of a URL is one of the names of one's own machine. */
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK.has(hostname);
+}
+
 function atHost(host: string): URL | null {
   const scheme = env().AUTH_URL?.startsWith('https://') ? 'https' : 'http';
   return URL.canParse(`${scheme}://${host}`) ? new URL(`${scheme}://${host}`) : null;
@@ -17,17 +22,27 @@ export function panelOrigin(host: string | null): string {
   const address = env().AUTH_URL;
   if (!address) return called?.origin ?? 'http://localhost';
   const { hostname, origin } = new URL(address);
-  return called && LOOPBACK.has(hostname) && LOOPBACK.has(called.hostname) ? called.origin : origin;
+  return called && isLoopback(hostname) && isLoopback(called.hostname) ? called.origin : origin;
 }
 
 /**
- * The origins of the panel, for a request to `host`: the address that people are told to open, and the one that
- * this request itself was sent to, under the same scheme. A browser lets no other site choose Host, and the
- * session cookie belongs to that host.
+ * Whether a request's Origin is the panel's. Only AUTH_URL decides, never Host, which whoever resolves a name to this
+ * machine (DNS rebinding) or writes the request by hand can choose. The names of one's own machine count as one.
  */
-function ownOrigins(host: string | null): string[] {
-  const called = host ? atHost(host) : null;
-  return [panelOrigin(host), ...(called ? [called.origin] : [])];
+export function isOwnOrigin(origin: string): boolean {
+  const address = env().AUTH_URL;
+  if (!address || !URL.canParse(origin)) return false;
+  const own = new URL(address);
+  const given = new URL(origin);
+  // A whole URL, or one written in another way, is no Origin that a browser sends.
+  if (given.origin !== origin) return false;
+  if (given.origin === own.origin) return true;
+  return (
+    isLoopback(own.hostname) &&
+    isLoopback(given.hostname) &&
+    given.protocol === own.protocol &&
+    given.port === own.port
+  );
 }
 
 /**
@@ -37,6 +52,6 @@ function ownOrigins(host: string | null): string[] {
  */
 export function assertSameOrigin(headers: Pick<Headers, 'get'>): void {
   const origin = headers.get('origin');
-  if (!origin || !ownOrigins(headers.get('host')).includes(origin))
-    throw new AppError('forbidden', { key: 'origin_foreign' });
+  if (origin && isOwnOrigin(origin)) return;
+  throw new AppError('forbidden', { key: 'origin_foreign', params: { address: panelOrigin(null) } });
 }

@@ -214,7 +214,7 @@ export async function letLeasesRunOut(database: DurableDatabase): Promise<void> 
     },
     { timeout: 20_000, interval: 10 },
   );
-  await database.query('UPDATE deliveries SET leased_until = now() WHERE leased_until > now()');
+  await database.query('UPDATE delivery_leases SET leased_until = now() WHERE leased_until > now()');
 }
 
 /** The longest that a lease still lasts, of all deliveries or of one, in seconds; 0 when there is none. */
@@ -223,8 +223,10 @@ export async function longestLease(
   delivery: string | null = null,
 ): Promise<number> {
   const [row] = await database.query<{ seconds: number }>(
-    `SELECT COALESCE(extract(epoch FROM max(leased_until) - now()), 0)::float8 AS seconds FROM deliveries
-     WHERE $1::uuid IS NULL OR id = $1`,
+    `SELECT COALESCE(extract(epoch FROM max(l.leased_until) - now()), 0)::float8 AS seconds
+     FROM delivery_leases l CROSS JOIN LATERAL unnest(l.delivery_ids) AS held
+     JOIN deliveries d ON d.id = held AND d.lease_token = l.token
+     WHERE $1::uuid IS NULL OR d.id = $1`,
     [delivery],
   );
   return row?.seconds ?? 0;

@@ -100,6 +100,25 @@ export const updateWebhookInput = z
   .check(z.refine((value) => Object.keys(value).length > 0, { error: 'nothing_to_change' }));
 export type UpdateWebhookInput = z.infer<typeof updateWebhookInput>;
 
+/** One customer, by the call system's id or by e-mail address: one of the two. */
+export const eraseCustomerInput = z
+  .object({
+    id: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
+    email: z.optional(
+      z
+        .string({ error: 'email_invalid' })
+        .check(
+          z.trim(),
+          z.minLength(3, { error: 'email_invalid' }),
+          z.maxLength(254, { error: 'email_invalid' }),
+        ),
+    ),
+  })
+  .check(
+    z.refine(({ id, email }) => (id === undefined) !== (email === undefined), { error: 'customer_trait' }),
+  );
+export type EraseCustomerInput = z.infer<typeof eraseCustomerInput>;
+
 export const testInput = z.object({ event: z.optional(eventName) });
 export const rotateSecretInput = z.object({
   secret: z.optional(ownSecret),

@@ -1,6 +1,6 @@
 import { apiActor } from '@/lib/auth/api-guard';
 import { readJson } from '@/lib/http/parse';
-import { json, route } from '@/lib/http/route';
+import { json, otherMethods, route } from '@/lib/http/route';
 import { createWebhookInput } from '@/lib/webhooks/schemas';
 import { createWebhook } from '@/lib/webhooks/services/create-webhook';
 import { listWebhooks } from '@/lib/webhooks/services/list-webhooks';
@@ -17,3 +17,5 @@ export const POST = route('POST /api/webhooks', async (request) => {
   const { webhook, secret } = await createWebhook(actor, await readJson(request, createWebhookInput));
   return json({ ...webhook, secret }, 201);
 });
+
+export const { PUT, PATCH, DELETE } = otherMethods('GET', 'POST');

@@ -1,14 +1,14 @@
 import { prisma } from '@/lib/db';
 import type { Organization } from '@/lib/generated/prisma/client';
 import type { Plan } from '@/lib/webhooks/core/plan';
+import type { Transaction } from '@/lib/webhooks/data/transaction';
 
 /** Adds an organisation without people. */
-export async function insertOrganization(organization: {
-  id: string;
-  name: string;
-  plan: Plan;
-}): Promise<Organization> {
-  return prisma().organization.create({ data: organization });
+export async function insertOrganization(
+  tx: Transaction,
+  organization: { id: string; name: string; plan: Plan },
+): Promise<Organization> {
+  return tx.organization.create({ data: organization });
 }
 
 /** One organisation, or null. `id` must be a UUID. */
@@ -21,8 +21,12 @@ export async function findOrganizations(): Promise<Organization[]> {
   return prisma().organization.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] });
 }
 
-/** Sets the plan; false when there is no such organisation. Nothing is deleted on the way down. */
-export async function updatePlan(id: string, plan: Plan): Promise<boolean> {
-  const { count } = await prisma().organization.updateMany({ where: { id }, data: { plan } });
-  return count === 1;
+/** Sets the plan and answers the one before; null when there is no such organisation. Nothing is deleted on the way down. */
+export async function updatePlan(tx: Transaction, id: string, plan: Plan): Promise<Plan | null> {
+  // Locked, so that two changes at once do not both tell of the same plan before.
+  const [before] = await tx.$queryRaw<{ plan: Plan }[]>`
+    SELECT plan FROM organizations WHERE id = ${id}::uuid FOR UPDATE`;
+  if (!before) return null;
+  await tx.organization.update({ where: { id }, data: { plan } });
+  return before.plan;
 }

@@ -3,6 +3,7 @@ import { prisma } from '@/lib/db';
 import type { Prisma, User } from '@/lib/generated/prisma/client';
 import { isLocale, type Locale } from '@/lib/i18n/locales';
 import type { Role } from '@/lib/webhooks/core/plan';
+import type { Transaction } from '@/lib/webhooks/data/transaction';
 
 /** A person who may sign in: nobody removed is ever one. */
 export interface Account {
@@ -57,12 +58,34 @@ export async function updateLocale(userId: string, locale: Locale): Promise<void
   await prisma().user.update({ where: { id: userId }, data: { locale } });
 }
 
-/** A new password ends every session of the person. */
-export async function updatePasswordHash(userId: string, passwordHash: string): Promise<void> {
-  await prisma().user.update({
-    where: { id: userId },
-    data: { passwordHash, sessionEpoch: { increment: 1 } },
+/** Whose access an operator changes. */
+export type ChangedUser = Pick<User, 'id' | 'organizationId' | 'role'>;
+
+async function changeUser(
+  tx: Transaction,
+  email: string,
+  data: Prisma.UserUpdateManyMutationInput,
+): Promise<ChangedUser | null> {
+  const [changed] = await tx.user.updateManyAndReturn({
+    where: { email, removedAt: null },
+    data: { ...data, sessionEpoch: { increment: 1 } },
+    select: { id: true, organizationId: true, role: true },
   });
+  return changed ?? null;
+}
+
+/** A new password ends every session of the person. Null when nobody who may sign in has the address, in lower case. */
+export async function updatePasswordHash(
+  tx: Transaction,
+  email: string,
+  passwordHash: string,
+): Promise<ChangedUser | null> {
+  return changeUser(tx, email, { passwordHash });
+}
+
+/** Ends the person's access for good. Null when nobody who may sign in has the address, in lower case. */
+export async function markRemoved(tx: Transaction, email: string): Promise<ChangedUser | null> {
+  return changeUser(tx, email, { removedAt: new Date() });
 }
 
 /** A person to be added. `email` in lower case. */
@@ -76,7 +99,7 @@ export interface NewUser {
 }
 
 /** Adds a person; null when the address is taken, by whomever. */
-export async function insertUser(user: NewUser): Promise<User | null> {
-  const [created] = await prisma().user.createManyAndReturn({ data: [user], skipDuplicates: true });
+export async function insertUser(tx: Transaction, user: NewUser): Promise<User | null> {
+  const [created] = await tx.user.createManyAndReturn({ data: [user], skipDuplicates: true });
   return created ?? null;
 }

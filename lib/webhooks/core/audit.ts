@@ -6,8 +6,19 @@ export const AUDIT_ACTIONS = [
   'webhook.restore',
   'webhook.reveal_secret',
   'webhook.rotate_secret',
+  'organization.create',
+  'organization.set_plan',
+  'user.create',
+  'user.remove',
+  'user.set_password',
+  'ingest_key.create',
+  'ingest_key.revoke',
+  'customer.erase',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** What an entry is about; its `target_id` is the id of one. */
+export type AuditTarget = 'webhook' | 'organization' | 'user' | 'ingest_key' | 'customer';
 
 /** A change as the trail keeps it: only what differs, never a secret. Null: nothing was there before, or is after. */
 export interface AuditChange {

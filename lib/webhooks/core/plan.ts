@@ -11,7 +11,10 @@ export function planHasWebhooks(plan: Plan): boolean {
 }
 
 /** What can be asked of the webhooks module. */
-export type Right = 'read' | 'change' | 'see_secret';
+export type Right = 'read' | 'change' | 'see_secret' | 'erase_customer';
+
+/** What the law gives everybody, and no plan may take. */
+export const RIGHTS_OF_EVERY_PLAN: ReadonlySet<Right> = new Set(['erase_customer']);
 
 /** Contract: a manager may do all, a supervisor reads (no secret, no change, no Test, no Resend), an attendant has no access. */
 export function roleMay(role: Role, right: Right): boolean {

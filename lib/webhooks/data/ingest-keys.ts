@@ -1,4 +1,5 @@
 import { pool, prisma } from '@/lib/db';
+import type { Transaction } from './transaction';
 
 /**
  * Keys of the call system. They belong to the installation; one may be narrowed to an organisation, and one that
@@ -14,17 +15,21 @@ export interface NewIngestKey {
 }
 
 /** Stores a key's hash. */
-export async function insertIngestKey(key: NewIngestKey): Promise<void> {
-  await prisma().ingestKey.create({ data: key });
+export async function insertIngestKey(tx: Transaction, key: NewIngestKey): Promise<void> {
+  await tx.ingestKey.create({ data: key });
 }
 
-/** Ends a key; false when there is none by that id, or it has ended already. */
-export async function revokeIngestKeyRow(id: string): Promise<boolean> {
-  const { count } = await prisma().ingestKey.updateMany({
+/** Ends a key and answers whose and which it was; null when there is none by that id, or it has ended already. */
+export async function revokeIngestKeyRow(
+  tx: Transaction,
+  id: string,
+): Promise<{ organizationId: string | null; name: string } | null> {
+  const [revoked] = await tx.ingestKey.updateManyAndReturn({
     where: { id, revokedAt: null },
     data: { revokedAt: new Date() },
+    select: { organizationId: true, name: true },
   });
-  return count === 1;
+  return revoked ?? null;
 }
 
 /** A key that may be used. */

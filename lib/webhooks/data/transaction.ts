@@ -4,7 +4,14 @@ import type { Prisma } from '@/lib/generated/prisma/client';
 /** One transaction, to be handed to every function of this folder that must be part of it. */
 export type Transaction = Prisma.TransactionClient;
 
-/** Runs `work` in one transaction: what it throws undoes all of it. `work` must not wait for anything but the database. */
-export function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return prisma().$transaction(work);
+/**
+ * Runs `work` in one transaction: what it throws undoes all of it. `work` must not wait for anything but the database.
+ * @param options.timeoutMs after which it is undone; five seconds unless told otherwise
+ */
+export function transaction<T>(
+  work: (tx: Transaction) => Promise<T>,
+  options: { timeoutMs?: number } = {},
+): Promise<T> {
+  const { timeoutMs } = options;
+  return prisma().$transaction(work, timeoutMs === undefined ? {} : { timeout: timeoutMs });
 }

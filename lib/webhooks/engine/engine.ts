@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { env } from '@/lib/env';
+import { type Env, env } from '@/lib/env';
+import { log } from '@/lib/log';
 import type { AddressPolicy } from '@/lib/webhooks/core/address-policy';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import type { NewEvent, Published } from '@/lib/webhooks/data/publish';
@@ -32,6 +33,8 @@ export interface EngineOptions {
   random: () => number;
   /** Absent: this process removes nothing. */
   retention?: RetentionOptions;
+  /** DELIVERY_PROXY_URL. */
+  proxy?: URL;
   /** Resolver and trusted authorities, for tests; the system's otherwise. */
   lookup?: Lookup;
   ca?: string;
@@ -112,11 +115,13 @@ export function engine(): Engine {
 
 function engineFromEnvironment(): Engine {
   const settings = env();
+  tellReach(settings);
   return new Engine({
     policy: {
       allowedPrivateHosts: settings.DELIVERY_ALLOWED_PRIVATE_HOSTS,
       allowedPorts: settings.DELIVERY_ALLOWED_PORTS,
     },
+    ...(settings.DELIVERY_PROXY_URL !== undefined && { proxy: new URL(settings.DELIVERY_PROXY_URL) }),
     timeoutMs: settings.DELIVERY_TIMEOUT_MS,
     schedule: settings.DELIVERY_RETRY_SCHEDULE,
     concurrency: settings.DELIVERY_CONCURRENCY,
@@ -127,4 +132,16 @@ function engineFromEnvironment(): Engine {
       historyDays: settings.RETENTION_HISTORY_DAYS,
     },
   });
+}
+
+/** Says once a process where deliveries may go beyond the public internet, and by which way, as both are easily forgotten. */
+function tellReach({ DELIVERY_ALLOWED_PRIVATE_HOSTS: rules, DELIVERY_PROXY_URL: proxy }: Env): void {
+  const allowed = rules.map(({ cidr, port }) => (port === null ? cidr : `${cidr} port ${port}`));
+  if (allowed.length > 0) log.warn({ allowed }, 'deliveries may reach private addresses');
+  // Without its password.
+  if (proxy !== undefined)
+    log.info(
+      { proxy: new URL(proxy).host },
+      'deliveries go by the egress proxy, which judges names in our place',
+    );
 }

@@ -1,9 +1,11 @@
 import { type LookupAddress, lookup as systemLookup } from 'node:dns';
 import net from 'node:net';
+import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { type AddressPolicy, isLocalhost, judgeAddress, LOCALHOST_ADDRESSES } from '../core/address-policy';
 import type { FailureCode } from '../core/delivery-state';
 import { Deadlines } from './deadlines';
+import { openTunnel, TunnelError } from './egress-proxy';
 
 const DNS_MS = 3000;
 const CONNECT_MS = 5000;
@@ -45,6 +47,8 @@ export interface GuardOptions {
   policy: AddressPolicy;
   /** The system's resolver unless a test brings its own. */
   lookup?: Lookup;
+  /** An HTTP CONNECT proxy by which every connection goes; it, and no longer we, resolves and judges names. */
+  proxy?: URL;
   /** Certificates of authorities to trust instead of the system's; NODE_EXTRA_CA_CERTS adds to those. */
   ca?: string;
 }
@@ -62,7 +66,8 @@ const connectDeadlines = new Deadlines(CONNECT_MS);
 
 /**
  * Opens connections to judged addresses only: a name is resolved here, each address is judged, and the socket goes to
- * what was judged, so that no second resolution can lead elsewhere. Literals are judged alike.
+ * what was judged, so that no second resolution can lead elsewhere. Literals are judged alike. With an egress proxy
+ * only literals can be judged here; where a name leads, the proxy decides.
  */
 export class GuardedConnect {
   private readonly context: tls.SecureContext;
@@ -76,6 +81,19 @@ export class GuardedConnect {
 
   /** A connected socket, TLS included for https; fills `trace` on the way. Throws {@link ConnectError}. */
   async open(target: ConnectTarget, trace: ConnectTrace): Promise<net.Socket> {
+    // A kept connection that has closed opens anew, and what it learned before is over.
+    trace.remoteAddress = null;
+    const { proxy } = this.options;
+    const isName = net.isIP(target.hostname) === 0 && !isLocalhost(target.hostname);
+    // A name is for the proxy to resolve: asking here as well would only prove what our own resolver says.
+    if (proxy && isName) return establish((track) => this.throughProxy(proxy, target, trace, track));
+    const addresses = await this.judged(target, trace);
+    if (proxy) return establish((track) => this.throughProxy(proxy, target, trace, track));
+    return establish((track) => this.establish(target, addresses.slice(0, ADDRESSES_MAX), trace, track));
+  }
+
+  /** The addresses that a connection may go to. Throws {@link ConnectError} when one of them may not be reached. */
+  private async judged(target: ConnectTarget, trace: ConnectTrace): Promise<LookupAddress[]> {
     const resolved = await this.resolve(target.hostname, trace);
     const addresses = resolved.filter(
       ({ address }) => judgeAddress(address, target.port, target.protocol, this.options.policy).ok,
@@ -84,7 +102,22 @@ export class GuardedConnect {
     // means two addresses by itself, and is reached through the one that the operator allowed.
     const enough = isLocalhost(target.hostname) ? 1 : Math.max(resolved.length, 1);
     if (addresses.length < enough) throw new ConnectError('blocked_address');
-    return establish((track) => this.establish(target, addresses.slice(0, ADDRESSES_MAX), trace, track));
+    return addresses;
+  }
+
+  private async throughProxy(
+    proxy: URL,
+    target: ConnectTarget,
+    trace: ConnectTrace,
+    track: (socket: Duplex) => void,
+  ): Promise<net.Socket> {
+    const started = performance.now();
+    const socket = await openTunnel(proxy, target, track).catch((error: unknown) => {
+      throw error instanceof TunnelError ? new ConnectError(error.failure) : error;
+    });
+    trace.connect = performance.now() - started;
+    // The address of the socket is the proxy's, and that is nobody's business.
+    return this.secured(socket as net.Socket, target, trace, track);
   }
 
   private async resolve(hostname: string, trace: ConnectTrace): Promise<LookupAddress[]> {
@@ -113,7 +146,7 @@ export class GuardedConnect {
     target: ConnectTarget,
     addresses: LookupAddress[],
     trace: ConnectTrace,
-    track: (socket: net.Socket) => void,
+    track: (socket: Duplex) => void,
   ): Promise<net.Socket> {
     const started = performance.now();
     const socket = net.connect({
@@ -129,8 +162,17 @@ export class GuardedConnect {
     await event(socket, 'connect', connectFailure);
     trace.connect = performance.now() - started;
     trace.remoteAddress = socket.remoteAddress ?? null;
-    if (target.protocol !== 'https:') return socket;
+    return this.secured(socket, target, trace, track);
+  }
 
+  /** `socket` itself for plain http, else TLS over it. */
+  private async secured(
+    socket: net.Socket,
+    target: ConnectTarget,
+    trace: ConnectTrace,
+    track: (socket: Duplex) => void,
+  ): Promise<net.Socket> {
+    if (target.protocol !== 'https:') return socket;
     const handshake = performance.now();
     const secure = tls.connect({
       socket,
@@ -149,9 +191,9 @@ export class GuardedConnect {
 
 /** Runs `open` under the connect deadline and leaves no socket behind when it fails. */
 async function establish(
-  open: (track: (socket: net.Socket) => void) => Promise<net.Socket>,
+  open: (track: (socket: Duplex) => void) => Promise<net.Socket>,
 ): Promise<net.Socket> {
-  const sockets: net.Socket[] = [];
+  const sockets: Duplex[] = [];
   let expire: (error: ConnectError) => void = () => {};
   const late = new Promise<never>((_, reject) => {
     expire = reject;

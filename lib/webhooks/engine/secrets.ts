@@ -42,7 +42,7 @@ export class SigningSecrets {
     const [stored] = await findSigningSecrets([id]);
     if (!stored) return;
     try {
-      this.opened.set(id, openSecret(stored, stored));
+      this.opened.set(id, await openSecret(stored, stored));
     } catch (error) {
       log.error(
         { webhook: stored.webhookId, key: stored.keyId, reason: (error as Error).name },

@@ -22,6 +22,7 @@ export async function createWebhook(
   const tenant = tenantOf(actor);
   const id = uuidv7();
   const secret = input.secret ?? generateSecret(randomBytes);
+  const sealed = await sealSecret(secret, { organizationId: tenant.organizationId, webhookId: id });
   const webhook = await transaction(async (tx) => {
     const made = await insertWebhook(tenant, tx, {
       id,
@@ -29,7 +30,6 @@ export async function createWebhook(
       description: input.description ?? '',
       events: input.events,
     });
-    const sealed = sealSecret(secret, { organizationId: tenant.organizationId, webhookId: id });
     await insertSecret(tenant, tx, { id: uuidv7(), webhookId: id, ...sealed });
     const { id: _, created_at, updated_at, ...after } = made;
     await insertWebhookAudit(tenant, tx, actor, {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '@/lib/auth/actor';
-import { prisma } from '@/lib/db';
+import { pool, prisma } from '@/lib/db';
 import { createPerson } from '@/lib/testing/actors';
 import { addDelivery } from '@/lib/testing/deliveries';
 import { parkUnsendable } from '@/lib/webhooks/data/claim';
@@ -237,5 +237,39 @@ describe('the audit trail', () => {
     const where = { organizationId: actor.organizationId };
     await expect(prisma().auditEntry.updateMany({ where, data: { actorName: 'x' } })).rejects.toThrow();
     await expect(prisma().auditEntry.deleteMany({ where })).rejects.toThrow();
+    const before = await trail(actor);
+    for (const statement of [
+      "UPDATE audit_entries SET actor_name = 'x'",
+      'DELETE FROM audit_entries',
+      'TRUNCATE audit_entries',
+      'TRUNCATE organizations CASCADE',
+      // Even one that touches no row.
+      'DELETE FROM audit_entries WHERE false',
+    ])
+      await expect(pool().query(statement), statement).rejects.toThrow('audit_entries is append-only');
+    expect(await trail(actor)).toEqual(before);
+  });
+
+  it('has the address that a change came from', async () => {
+    const { actor } = await createPerson();
+    const { webhook } = await createWebhook({ ...actor, address: '203.0.113.9' }, input);
+    expect((await trail(actor))[0]).toMatchObject({ targetId: webhook.id, address: '203.0.113.9' });
+  });
+});
+
+describe('looking at secrets', () => {
+  it('is for sixty times in a quarter of an hour, and every time is in the trail', async () => {
+    const { actor, webhook } = await made();
+    for (let n = 0; n < 60; n += 1) await revealSecret(actor, webhook.id);
+    await expect(revealSecret(actor, webhook.id)).rejects.toMatchObject({
+      code: 'rate_limited',
+      retryAfterSeconds: expect.any(Number),
+    });
+    const looks = (await trail(actor)).filter(({ action }) => action === 'webhook.reveal_secret');
+    expect(looks).toHaveLength(60);
+    // Another person's counter is another one.
+    const other = await createPerson('manager');
+    const own = await createWebhook(other.actor, input);
+    expect((await revealSecret(other.actor, own.webhook.id)).secret).toBe(own.secret);
   });
 });

@@ -1,5 +1,7 @@
 import type { Actor } from '@/lib/auth/actor';
 import { authorize } from '@/lib/auth/authorize';
+import { countOne, type RateLimit } from '@/lib/auth/data/rate-limits';
+import { AppError } from '@/lib/errors';
 import { openSecret } from '@/lib/secret-box';
 import { insertWebhookAudit } from '@/lib/webhooks/data/audit';
 import { findCurrentSecret } from '@/lib/webhooks/data/secrets';
@@ -7,9 +9,12 @@ import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { transaction } from '@/lib/webhooks/data/transaction';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
+/** Enough to go through every webhook of a large organisation by hand; too few for a stolen session to empty many of them unseen. */
+const PER_ACTOR: RateLimit = { name: 'reveal_secret', points: 60, seconds: 15 * 60 };
+
 /**
  * The newest secret in the clear, and until when an older one signs beside it. Nobody sees it without an entry
- * in the audit trail. Throws AppError `not_found`.
+ * in the audit trail, nor more than sixty in a quarter of an hour. Throws AppError `not_found`, `rate_limited`.
  */
 export async function revealSecret(
   actor: Actor,
@@ -18,6 +23,8 @@ export async function revealSecret(
   authorize(actor, 'see_secret');
   const tenant = tenantOf(actor);
   const webhookId = uuidOrNotFound(id);
+  const retryAfterSeconds = await countOne(PER_ACTOR, actor.id);
+  if (retryAfterSeconds > 0) throw new AppError('rate_limited', { retryAfterSeconds });
   const current = await transaction(async (tx) => {
     const found = orNotFound(await findCurrentSecret(tenant, tx, webhookId));
     await insertWebhookAudit(tenant, tx, actor, {
@@ -29,7 +36,7 @@ export async function revealSecret(
     return found;
   });
   return {
-    secret: openSecret(current, { organizationId: tenant.organizationId, webhookId }),
+    secret: await openSecret(current, { organizationId: tenant.organizationId, webhookId }),
     previous_expires_at: current.previousExpiresAt?.toISOString() ?? null,
   };
 }

@@ -23,7 +23,8 @@ export async function rotateKeys(box: SecretBox = secretBox()): Promise<KeyRotat
     batch = await findSecretsNotUnder(box.currentKeyId, after, BATCH);
     for (const stored of batch) {
       try {
-        if (await replaceSealed(stored, box.seal(box.open(stored, stored), stored))) result.resealed += 1;
+        const sealed = await box.seal(await box.open(stored, stored), stored);
+        if (await replaceSealed(stored, sealed)) result.resealed += 1;
       } catch (error) {
         if (!(error instanceof SecretUnreadableError)) throw error;
         result.unreadable.push(stored.id);

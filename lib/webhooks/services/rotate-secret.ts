@@ -30,11 +30,11 @@ export async function rotateSecret(
   const webhookId = uuidOrNotFound(id);
   const secret = input.secret ?? generateSecret(randomBytes);
   const overlapHours = input.overlap_hours ?? OVERLAP_HOURS;
+  const sealed = await sealSecret(secret, { organizationId: tenant.organizationId, webhookId });
   return transaction(async (tx) => {
     // Two rotations at once take turns here: each retires what the other made current.
     orNotFound(await lockWebhook(tenant, tx, webhookId));
     const previousExpiresAt = await retireSecrets(tenant, tx, webhookId, overlapHours);
-    const sealed = sealSecret(secret, { organizationId: tenant.organizationId, webhookId });
     await insertSecret(tenant, tx, { id: uuidv7(), webhookId, ...sealed });
     const previous_expires_at = previousExpiresAt?.toISOString() ?? null;
     await insertWebhookAudit(tenant, tx, actor, {

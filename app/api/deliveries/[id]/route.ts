@@ -1,5 +1,5 @@
 import { apiActor } from '@/lib/auth/api-guard';
-import { json, route } from '@/lib/http/route';
+import { json, otherMethods, route } from '@/lib/http/route';
 import { getDelivery } from '@/lib/webhooks/services/get-delivery';
 
 /** The delivery with `request_body` and its attempts. */
@@ -7,3 +7,5 @@ export const GET = route<{ id: string }>('GET /api/deliveries/{id}', async (requ
   const actor = await apiActor(request, 'read');
   return json(await getDelivery(actor, id));
 });
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods('GET');

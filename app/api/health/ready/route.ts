@@ -1,3 +1,4 @@
+import { otherMethods } from '@/lib/http/route';
 import { readiness } from '@/lib/webhooks/services/health';
 
 export const dynamic = 'force-dynamic';
@@ -7,3 +8,5 @@ export async function GET(): Promise<Response> {
   const state = await readiness();
   return Response.json(state, { status: state.ready ? 200 : 503, headers: { 'cache-control': 'no-store' } });
 }
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods('GET');

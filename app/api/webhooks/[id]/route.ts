@@ -1,6 +1,6 @@
 import { apiActor } from '@/lib/auth/api-guard';
 import { readJson } from '@/lib/http/parse';
-import { json, noContent, route } from '@/lib/http/route';
+import { json, noContent, otherMethods, route } from '@/lib/http/route';
 import { updateWebhookInput } from '@/lib/webhooks/schemas';
 import { deleteWebhook } from '@/lib/webhooks/services/delete-webhook';
 import { getWebhook } from '@/lib/webhooks/services/get-webhook';
@@ -26,3 +26,5 @@ export const DELETE = route<Params>('DELETE /api/webhooks/{id}', async (request,
   await deleteWebhook(actor, id);
   return noContent();
 });
+
+export const { POST, PUT } = otherMethods('GET', 'PATCH', 'DELETE');

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { apiActor } from '@/lib/auth/api-guard';
 import { parseQuery } from '@/lib/http/parse';
-import { json, route } from '@/lib/http/route';
+import { json, otherMethods, route } from '@/lib/http/route';
 import { deliveryQuery } from '@/lib/webhooks/schemas';
 import { dropHeld } from '@/lib/webhooks/services/drop-held';
 import { listDeliveries } from '@/lib/webhooks/services/list-deliveries';
@@ -23,3 +23,5 @@ export const DELETE = route<Params>('DELETE /api/webhooks/{id}/deliveries', asyn
   parseQuery(dropQuery, request);
   return json(await dropHeld(actor, id));
 });
+
+export const { POST, PUT, PATCH } = otherMethods('GET', 'DELETE');

@@ -1,6 +1,6 @@
 import { apiActor } from '@/lib/auth/api-guard';
 import { readJson } from '@/lib/http/parse';
-import { json, route } from '@/lib/http/route';
+import { json, otherMethods, route } from '@/lib/http/route';
 import { bulkResendInput } from '@/lib/webhooks/schemas';
 import { resendDeliveries } from '@/lib/webhooks/services/resend-deliveries';
 
@@ -11,3 +11,5 @@ export const POST = route<{ id: string }>('POST /api/webhooks/{id}/resend', asyn
     await resendDeliveries(actor, id, await readJson(request, bulkResendInput, { optional: true })),
   );
 });
+
+export const { GET, PUT, PATCH, DELETE } = otherMethods('POST');

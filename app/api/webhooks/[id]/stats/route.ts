@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { apiActor } from '@/lib/auth/api-guard';
 import { parseQuery } from '@/lib/http/parse';
-import { json, route } from '@/lib/http/route';
+import { json, otherMethods, route } from '@/lib/http/route';
 import { statsWindow } from '@/lib/webhooks/schemas';
 import { webhookStats } from '@/lib/webhooks/services/webhook-stats';
 
@@ -12,3 +12,5 @@ export const GET = route<{ id: string }>('GET /api/webhooks/{id}/stats', async (
   const actor = await apiActor(request, 'read');
   return json(await webhookStats(actor, id, parseQuery(query, request).window));
 });
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods('GET');

@@ -1,6 +1,6 @@
 import { apiActor } from '@/lib/auth/api-guard';
 import { readJson } from '@/lib/http/parse';
-import { json, route } from '@/lib/http/route';
+import { json, otherMethods, route } from '@/lib/http/route';
 import { testInput } from '@/lib/webhooks/schemas';
 import { sendTest } from '@/lib/webhooks/services/send-test';
 
@@ -9,3 +9,5 @@ export const POST = route<{ id: string }>('POST /api/webhooks/{id}/test', async 
   const actor = await apiActor(request, 'change');
   return json(await sendTest(actor, id, await readJson(request, testInput, { optional: true })));
 });
+
+export const { GET, PUT, PATCH, DELETE } = otherMethods('POST');

@@ -1,6 +1,6 @@
 import { apiActor } from '@/lib/auth/api-guard';
 import { readJson } from '@/lib/http/parse';
-import { json, route } from '@/lib/http/route';
+import { json, otherMethods, route } from '@/lib/http/route';
 import { rotateSecretInput } from '@/lib/webhooks/schemas';
 import { rotateSecret } from '@/lib/webhooks/services/rotate-secret';
 
@@ -14,3 +14,5 @@ export const POST = route<{ id: string }>(
     );
   },
 );
+
+export const { GET, PUT, PATCH, DELETE } = otherMethods('POST');

@@ -1,0 +1,135 @@
+import { HOSTILE } from './support/receiver';
+import { expect, test } from './support/test';
+
+test.describe('the browser', () => {
+  test('is told on every answer what it may not do', async ({ page, signInAs }) => {
+    const of = async (path: string, method = 'GET') => {
+      const answer = await page.request.fetch(path, { method, maxRedirects: 0 });
+      return { status: answer.status(), headers: answer.headers(), text: await answer.text() };
+    };
+    await page.goto('/sign-in');
+    const script = await page.locator('script[src]').first().getAttribute('src');
+    await signInAs('manager');
+    for (const [path, status] of [
+      ['/sign-in', 307],
+      ['/settings/webhooks', 200],
+      ['/settings/no-such-page', 404],
+      ['/settings/%ff', 404],
+      [script ?? '', 200],
+      ['/api/webhooks', 200],
+      ['/api/health/live', 200],
+      ['/api/no-such-route', 404],
+      ['/api/%ff', 400],
+    ] as const) {
+      const answer = await of(path);
+      expect(answer.status, path).toBe(status);
+      expect(answer.headers, path).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'same-origin',
+      });
+      expect(answer.headers['content-security-policy'], path).toContain("frame-ancestors 'none'");
+      expect(answer.headers['content-security-policy'], path).not.toMatch(/script-src[^;]*unsafe/);
+      expect(answer.headers, path).not.toHaveProperty('x-powered-by');
+      if (path.startsWith('/api/') && status >= 400)
+        expect(answer.headers['content-type'], path).toBe('application/problem+json');
+    }
+    const wrongMethod = await of('/api/webhooks', 'PUT');
+    expect(wrongMethod.status).toBe(405);
+    expect(wrongMethod.headers).toMatchObject({ allow: 'GET, POST, HEAD, OPTIONS' });
+    expect(JSON.parse(wrongMethod.text)).toMatchObject({ code: 'method_not_allowed' });
+  });
+
+  test('runs no script but ours', async ({ browser, baseURL }) => {
+    // A page of its own, as the refusals are errors in its console.
+    const page = await browser.newPage({ ...(baseURL && { baseURL }) });
+    await page.addInitScript(() => {
+      const refused: string[] = [];
+      Object.assign(window, { refused });
+      document.addEventListener('securitypolicyviolation', (event) =>
+        refused.push(`${event.effectiveDirective} ${event.blockedURI.replace(/^http.*/, 'elsewhere')}`),
+      );
+    });
+    // As if somebody had found a way to write into the page.
+    await page.route('/sign-in', async (route) => {
+      const answer = await route.fetch();
+      const injected = [
+        '<script>window.ran = 1</script>',
+        '<script src="https://evil.example/x.js"></script>',
+        '<img src="data:," onerror="window.ran = 1">',
+        '<style>body { background: url(https://evil.example/) }</style>',
+        '<iframe src="https://evil.example/"></iframe>',
+        '<base href="https://evil.example/">',
+      ];
+      const body = (await answer.text()).replace('</body>', `${injected.join('')}</body>`);
+      await route.fulfill({ response: answer, body });
+    });
+    await page.goto('/sign-in');
+    await page.evaluate(() => void fetch('http://127.0.0.1:9/').catch(() => undefined));
+    await expect
+      .poll(() =>
+        page.evaluate(() => [...new Set((window as unknown as { refused: string[] }).refused)].sort()),
+      )
+      .toEqual([
+        'base-uri elsewhere',
+        'connect-src elsewhere',
+        'frame-src elsewhere',
+        'script-src-attr inline',
+        'script-src-elem elsewhere',
+        'script-src-elem inline',
+        'style-src-elem inline',
+      ]);
+    expect(await page.evaluate(() => 'ran' in window)).toBe(false);
+    await page.close();
+  });
+
+  test('shows what a receiver answered as text, whatever it holds', async ({
+    page,
+    signInAs,
+    receiver,
+    createWebhook,
+  }) => {
+    await signInAs('manager');
+    receiver.behave('hostile');
+    const webhook = await createWebhook({
+      url: `${receiver.url}?q=${encodeURIComponent(HOSTILE)}`,
+      events: ['call.created'],
+      description: HOSTILE,
+    });
+    await page.goto('/settings/webhooks');
+    await page.getByRole('button', { name: /^Test/ }).first().click();
+    await expect(page.getByText('200').first()).toBeVisible();
+    for (const path of [`/settings/webhooks/${webhook.id}`, `/settings/webhooks/${webhook.id}?tab=settings`])
+      await page.goto(path);
+    const { items } = await (await page.request.get(`/api/webhooks/${webhook.id}/deliveries`)).json();
+    await page.goto(`/settings/webhooks/${webhook.id}/deliveries/${items[0].id}`);
+    await expect(page.getByText('window.ran=1').first()).toBeVisible();
+    expect(await page.locator('#bold').count()).toBe(0);
+    expect(await page.evaluate(() => 'ran' in window)).toBe(false);
+  });
+});
+
+test.describe('guessing passwords', () => {
+  // An address of its own, so that no other test of this machine waits for the end of this one's quarter of an hour.
+  test.use({ extraHTTPHeaders: { 'x-forwarded-for': '203.0.113.77' }, locale: 'pt-BR' });
+
+  test('ends after five, and says for how long', async ({ page, basicOrganization }) => {
+    const { email, password } = basicOrganization.attendant;
+    await page.goto('/sign-in');
+    const enter = async (typed: string) => {
+      await page.getByLabel('E-mail').fill(email);
+      await page.getByLabel('Senha', { exact: true }).fill(typed);
+      const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+      await page.getByRole('button', { name: 'Entrar', exact: true }).click();
+      await answered;
+    };
+    for (let guess = 0; guess < 5; guess += 1) {
+      await enter(`palpite-${guess}`);
+      await expect(page.getByText('E-mail ou senha incorretos.')).toBeVisible();
+    }
+    await enter(password);
+    await expect(
+      page.getByText('Muitas tentativas de entrar falharam. Tente novamente em 15 minutos.'),
+    ).toBeVisible();
+  });
+});

@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { createServer, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+interface Seen {
+  url: string | undefined;
+  headers: IncomingHttpHeaders;
+}
+
+const undo: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const step of undo.splice(0)) await step();
+});
+
+/** A server with the front door before it, which tells what came through. */
+async function serve(settings: Record<string, string>) {
+  vi.resetModules();
+  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+  vi.stubEnv('DATABASE_URL', 'postgresql://127.0.0.1/unused');
+  const { frontDoor } = await import('@/lib/http/front-door');
+  const seen: Seen[] = [];
+  const server = createServer(
+    frontDoor((request, response) => {
+      seen.push({ url: request.url, headers: { ...request.headers } });
+      response.end('page');
+    }),
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  undo.push(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  const { port } = server.address() as AddressInfo;
+  const get = async (path: string, headers: Record<string, string> = {}) => {
+    const sent = httpRequest({ host: '127.0.0.1', port, path, headers, agent: false }).end();
+    const [response] = await once(sent, 'response');
+    let body = '';
+    for await (const chunk of response.setEncoding('utf8')) body += chunk;
+    return { status: response.statusCode as number, headers: response.headers as IncomingHttpHeaders, body };
+  };
+  return { get, seen };
+}
+
+describe('frontDoor', () => {
+  it('gives every answer the headers that keep browsers from doing more than we want', async () => {
+    const { get } = await serve({ AUTH_URL: 'http://127.0.0.1:3000' });
+    const { headers } = await get('/x');
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
+    });
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(headers['permissions-policy']).toContain('camera=()');
+    expect(headers).not.toHaveProperty('strict-transport-security');
+  });
+
+  it('tells browsers to keep to https where people come by https', async () => {
+    const { get } = await serve({ AUTH_URL: 'https://panel.example.com' });
+    expect((await get('/x')).headers['strict-transport-security']).toBe('max-age=31536000');
+  });
+
+  it('tells who asks, and never what the client says of itself', async () => {
+    const { get, seen } = await serve({ AUTH_URL: 'http://127.0.0.1:3000' });
+    await get('/x', { 'x-voki-client-address': '203.0.113.5', 'x-forwarded-for': '203.0.113.5' });
+    expect(seen[0]?.headers['x-voki-client-address']).toBe('127.0.0.1');
+  });
+
+  it('believes the proxies that it is told to', async () => {
+    const { get, seen } = await serve({
+      AUTH_URL: 'http://127.0.0.1:3000',
+      TRUSTED_PROXIES: '127.0.0.0/8',
+    });
+    await get('/x', { 'x-forwarded-for': '1.1.1.1, 203.0.113.5' });
+    expect(seen[0]?.headers['x-voki-client-address']).toBe('203.0.113.5');
+  });
+
+  it('lets nobody choose the host that Next compares Origins with', async () => {
+    const { get, seen } = await serve({ AUTH_URL: 'https://panel.example.com' });
+    await get('/x', { host: 'evil.example', 'x-forwarded-host': 'evil.example' });
+    expect(seen[0]?.headers).toMatchObject({
+      'x-forwarded-host': 'panel.example.com',
+      'x-forwarded-proto': 'https',
+    });
+    const own = await serve({ AUTH_URL: 'http://127.0.0.1:3000' });
+    await own.get('/x', { host: 'localhost:3000', 'x-forwarded-host': 'evil.example' });
+    expect(own.seen[0]?.headers).not.toHaveProperty('x-forwarded-host');
+  });
+
+  it('answers an address that nobody can read: 400 to programs, the page of unknown addresses to people', async () => {
+    const { get, seen } = await serve({ AUTH_URL: 'http://127.0.0.1:3000' });
+    const refused = await get('/api/%ff', { 'accept-language': 'pt-BR' });
+    expect(refused.status).toBe(400);
+    expect(refused.headers).toMatchObject({
+      'content-type': 'application/problem+json',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(JSON.parse(refused.body)).toMatchObject({
+      code: 'bad_request',
+      detail: expect.stringContaining('UTF-8'),
+    });
+    expect(seen).toEqual([]);
+    await get('/settings/%ff?a=%ff');
+    expect(seen[0]?.url).toBe('/unreadable-address');
+    await get('/settings/%C3%A3?a=%ff');
+    expect(seen[1]?.url).toBe('/settings/%C3%A3?a=%ff');
+  });
+});

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Actor } from '@/lib/auth/actor';
+import { pool, prisma } from '@/lib/db';
+import { createPerson } from '@/lib/testing/actors';
+import { createEngine, newEvent, stopEngines } from '@/lib/testing/engines';
+import { type Receiver, startReceiver } from '@/lib/testing/receiver';
+import type { EventName } from '@/lib/webhooks/core/event-catalogue';
+import { payloadBody } from '@/lib/webhooks/core/payload';
+import { createWebhook } from '@/prisma/factories';
+import { eraseCustomer, eraseCustomerOf } from './erase-customer';
+
+let actor: Actor;
+let receiver: Receiver;
+let engine: ReturnType<typeof createEngine>;
+
+beforeEach(async () => {
+  actor = (await createPerson()).actor;
+  // It repeats what it got, as many do.
+  receiver = await startReceiver((request, response) => response.writeHead(500).end(request.body));
+  await createWebhook({ organizationId: actor.organizationId, url: receiver.url });
+  engine = createEngine();
+  engine.start();
+});
+afterEach(async () => {
+  await stopEngines();
+  await receiver.close();
+});
+
+/** An event as the intake stores it, delivered once, and waiting for its retry. */
+async function happened(event: EventName, data: object, email: string | null, of = actor): Promise<string> {
+  const timestamp = new Date('2026-02-20T14:30:00Z');
+  // A number that JSONB would refuse.
+  const source = JSON.stringify(data).replace(/}$/, ',"big":1e999999}');
+  const made = newEvent(of.organizationId, {
+    event,
+    timestamp,
+    subjectId: (data as { id: string }).id,
+    customerEmail: email,
+    body: payloadBody(event, timestamp, source),
+  });
+  await engine.publish(made);
+  return made.id;
+}
+
+const settled = (count: number) =>
+  vi.waitFor(
+    async () => {
+      const rows = await prisma().delivery.findMany({ where: { organizationId: actor.organizationId } });
+      expect(rows.filter((row) => row.attemptCount === 1 && row.leaseToken === null)).toHaveLength(count);
+    },
+    { timeout: 15_000, interval: 20 },
+  );
+
+/** Everything that is stored, as text. */
+async function stored(): Promise<string> {
+  const tables = await pool().query<{ name: string }>(
+    "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",
+  );
+  const texts = await Promise.all(
+    tables.rows.map(async ({ name }) =>
+      (await pool().query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`)).rows.map(
+        ({ row }) => row,
+      ),
+    ),
+  );
+  return texts.flat().join('\n');
+}
+
+/** One customer with a registration, a call with an id, one without; and the same of another customer. */
+async function twoCustomers() {
+  const [maria, joao] = [randomUUID(), randomUUID()].map((id) => ({
+    id: `customer-${id}`,
+    name: `Name ${id}`,
+    email: `Mail-${id}@Example.com`,
+    phone: `+55 ${id}`,
+  }));
+  if (!maria || !joao) throw new Error('two');
+  for (const person of [maria, joao]) {
+    const email = person.email.toLowerCase();
+    const { name } = person;
+    await happened('customer.created', person, email);
+    await happened('call.created', { id: randomUUID(), customer: { name, email: person.email } }, email);
+    await happened('call.missed', { id: randomUUID(), customer: { id: person.id, name } }, null);
+  }
+  await settled(6);
+  return { maria, joao };
+}
+
+describe('erase-customer', () => {
+  it('by id leaves nothing of the customer, and everything of the others', async () => {
+    const { maria, joao } = await twoCustomers();
+    expect(await stored()).toContain(maria.phone);
+    expect(await eraseCustomer(actor, { id: maria.id })).toEqual({ events: 3, withdrawn: 3, answers: 3 });
+    const left = (await stored()).toLowerCase();
+    for (const trait of Object.values(maria)) expect(left).not.toContain(trait.toLowerCase());
+    for (const trait of Object.values(joao)) expect(left).toContain(trait.toLowerCase());
+    // That it happened, and how it went, is still there; none of it goes out again.
+    const deliveries = await prisma().delivery.findMany({ where: { organizationId: actor.organizationId } });
+    expect(deliveries).toHaveLength(6);
+    expect(deliveries.filter((row) => row.nextAttemptAt !== null)).toHaveLength(3);
+    expect(deliveries.every((row) => row.status === 'failure' && row.statusCode === 500)).toBe(true);
+    expect(await eraseCustomer(actor, { id: maria.id })).toEqual({ events: 0, withdrawn: 0, answers: 0 });
+  });
+
+  it('by e-mail, however it is written, finds what is stored under it', async () => {
+    const { maria } = await twoCustomers();
+    expect(await eraseCustomerOf(actor.organizationId, { email: ` ${maria.email.toUpperCase()} ` })).toEqual({
+      events: 2,
+      withdrawn: 2,
+      answers: 2,
+    });
+    const left = (await stored()).toLowerCase();
+    for (const trait of [maria.email, maria.phone]) expect(left).not.toContain(trait.toLowerCase());
+  });
+
+  it('withdraws what was never sent, and what is held stays held', async () => {
+    await stopEngines();
+    const email = `${randomUUID()}@example.com`;
+    const customer = { name: 'x', email };
+    engine = createEngine();
+    await happened('call.created', { id: 'a', customer }, email);
+    await happened('call.created', { id: 'b', customer }, email);
+    const where = { organizationId: actor.organizationId };
+    const [first] = await prisma().delivery.findMany({ where });
+    await prisma().delivery.update({
+      where: { id_organizationId: { organizationId: actor.organizationId, id: first?.id ?? '' } },
+      data: { status: 'held', nextAttemptAt: null },
+    });
+    expect(await eraseCustomer(actor, { email })).toEqual({ events: 2, withdrawn: 1, answers: 0 });
+    const deliveries = await prisma().delivery.findMany({ where });
+    expect(deliveries.map(({ status, nextAttemptAt }) => [status, nextAttemptAt])).toEqual([
+      ['held', null],
+      ['held', null],
+    ]);
+    expect(receiver.requests).toEqual([]);
+  });
+
+  it('touches no other organisation', async () => {
+    const { maria } = await twoCustomers();
+    const stranger = (await createPerson()).actor;
+    expect(await eraseCustomer(stranger, { id: maria.id })).toEqual({ events: 0, withdrawn: 0, answers: 0 });
+    expect(await stored()).toContain(maria.phone);
+  });
+
+  it('is in the trail, which does not name the customer', async () => {
+    const { maria } = await twoCustomers();
+    await eraseCustomer(actor, { id: maria.id });
+    await eraseCustomerOf(actor.organizationId, { id: maria.id });
+    const trail = await prisma().auditEntry.findMany({
+      where: { organizationId: actor.organizationId, action: 'customer.erase' },
+      orderBy: { id: 'asc' },
+    });
+    expect(trail).toMatchObject([
+      { actorKind: 'user', actorId: actor.id, targetKind: 'customer', after: { by: 'id', events: 3 } },
+      { actorKind: 'operator', after: { by: 'id', events: 0 } },
+    ]);
+    expect(trail[0]?.targetId).toBe(trail[1]?.targetId);
+    expect(JSON.stringify(trail)).not.toContain(maria.id);
+  });
+
+  it('is for managers, on every plan', async () => {
+    for (const role of ['supervisor', 'attendant'] as const) {
+      const other = (await createPerson(role)).actor;
+      await expect(eraseCustomer(other, { id: 'x' })).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    const basic = (await createPerson('manager', { plan: 'basic' })).actor;
+    expect(await eraseCustomer(basic, { id: 'x' })).toMatchObject({ events: 0 });
+    await expect(eraseCustomerOf(randomUUID(), { id: 'x' })).rejects.toMatchObject({
+      fields: [{ path: ['org'], key: 'organization_unknown' }],
+    });
+  });
+});
