@@ -7,7 +7,14 @@ import { pool } from '@/lib/db';
 import { createPerson } from '@/lib/testing/actors';
 import { authority, good } from '@/lib/testing/certificates';
 import { type DnsServer, startDnsServer } from '@/lib/testing/dns-server';
-import { createEngine, newEvent, stopEngines, storedAttempts, storedDeliveries } from '@/lib/testing/engines';
+import {
+  createEngine,
+  makeDue,
+  newEvent,
+  stopEngines,
+  storedAttempts,
+  storedDeliveries,
+} from '@/lib/testing/engines';
 import type { AddressPolicy } from '@/lib/webhooks/core/address-policy';
 import { resendDelivery } from '@/lib/webhooks/services/resend-delivery';
 import { sendTest } from '@/lib/webhooks/services/send-test';
@@ -197,10 +204,7 @@ describe('an address written behind the form’s back', () => {
       engine.start();
       await engine.publish(newEvent(organizationId));
       await ended(3);
-      await pool().query(
-        'UPDATE deliveries SET next_attempt_at = now() WHERE organization_id = $1 AND next_attempt_at IS NOT NULL',
-        [organizationId],
-      );
+      await makeDue(organizationId);
       const attempts = await ended(4);
       expect(attempts.map(({ trigger }) => trigger).sort()).toEqual(['event', 'resend', 'retry', 'test']);
       expect(new Set(attempts.map(({ code }) => code))).toEqual(new Set(['blocked_address']));
