@@ -1,11 +1,24 @@
 import type { NextConfig } from 'next';
 import createNextIntlPlugin from 'next-intl/plugin';
 
-const withNextIntl = createNextIntlPlugin('./lib/i18n/request.ts');
+const withNextIntl = createNextIntlPlugin({
+  requestConfig: './lib/i18n/request.ts',
+  // Texts are compiled with the pages, so that no browser has to load a parser for them (9 kB).
+  experimental: {
+    messages: {
+      path: './lib/i18n/messages',
+      format: 'json',
+      locales: ['en', 'pt-BR'],
+      sourceLocale: 'en',
+      precompile: true,
+    },
+  },
+});
 
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
+
   // `npm test` checks types; here it would double the time of the first start.
   typescript: { ignoreBuildErrors: true },
   // A lock file in a parent folder would otherwise move the workspace root.

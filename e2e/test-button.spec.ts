@@ -1,4 +1,4 @@
-import { expect, expectAccessible, test } from './support/test';
+import { expect, expectAccessible, expectNoConflictingClasses, test } from './support/test';
 
 test.describe('Test, in the list', () => {
   test.beforeEach(async ({ signInAs }) => signInAs('manager'));
@@ -49,6 +49,7 @@ test.describe('Test, in the list', () => {
     await expect(row.getByText('500').first()).toBeVisible();
     await expect(row.getByText('database is down')).toBeVisible();
     await expectAccessible(page, 'a failed test');
+    await expectNoConflictingClasses(page, 'a failed test');
   });
 
   test('a system that refuses the signature reads as that', async ({ page, receiver, createWebhook }) => {

@@ -26,6 +26,8 @@ export function DeleteDialog({ webhook, open, onOpenChange, onDeleted, finalFocu
   const action = useAction(deleteWebhookAction);
 
   async function confirm() {
+    // What stands in its place afterwards.
+    void import('@/components/webhooks/deleted-row');
     const result = await action.run(webhook.id);
     if (!result?.ok) return;
     onOpenChange(false);

@@ -7,16 +7,15 @@ import { Menu } from '@/components/ui/menu';
 import { Switch } from '@/components/ui/switch';
 import { ActionError } from '@/components/webhooks/action-error';
 import { DeleteDialog } from '@/components/webhooks/delete-dialog';
-import { TestAnswer } from '@/components/webhooks/test-answer';
 import { TestButton } from '@/components/webhooks/test-button';
+import { TestResult } from '@/components/webhooks/test-result';
 import { useActiveSwitch } from '@/components/webhooks/use-active-switch';
 import { useTestRun } from '@/components/webhooks/use-test-run';
 import { WebhookRow } from '@/components/webhooks/webhook-row';
 import { paths } from '@/lib/paths';
-import { diagnoseDelivery } from '@/lib/webhooks/core/diagnosis';
 import type { EventName } from '@/lib/webhooks/core/event-catalogue';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
-import type { DeliveryDetailDto, WebhookListItem } from '@/lib/webhooks/schemas';
+import type { WebhookListItem } from '@/lib/webhooks/schemas';
 
 interface ManagedRowProps {
   webhook: WebhookListItem;
@@ -30,8 +29,6 @@ interface ManagedRowProps {
 /** A webhook with all that a manager does with it every day, each answer at its place in the row. */
 export function ManagedRow({ webhook, timeoutMs, announce, onDeleted }: ManagedRowProps) {
   const t = useTranslations('webhooks');
-  const tStatus = useTranslations('status');
-  const tDiagnosis = useTranslations('diagnosis');
   const name = webhookName(webhook);
   const test = useTestRun(webhook.id);
   const active = useActiveSwitch(webhook);
@@ -39,20 +36,10 @@ export function ManagedRow({ webhook, timeoutMs, announce, onDeleted }: ManagedR
   const menu = useRef<HTMLButtonElement>(null);
   const testButton = useRef<HTMLButtonElement>(null);
 
-  function outcomeText(delivery: DeliveryDetailDto): string {
-    const { cause, params } = diagnoseDelivery(delivery, { url: webhook.url, timeoutMs });
-    return t('test.announce_done', {
-      name,
-      status: tStatus(delivery.status),
-      cause: tDiagnosis(cause, params),
-    });
-  }
-
   async function runTest(event?: EventName) {
     announce(t('test.announce_running', { name }));
-    const result = await test.start(event);
-    // A refusal is an alert of its own.
-    if (result?.ok) announce(outcomeText(result.data));
+    // How it ended is told by the answer; a refusal is an alert of its own.
+    await test.start(event);
   }
 
   async function turn(enabled: boolean) {
@@ -114,24 +101,15 @@ export function ManagedRow({ webhook, timeoutMs, announce, onDeleted }: ManagedR
         {(active.failure || test.busy || test.failure || test.delivery) && (
           <div className="flex flex-col gap-3">
             <ActionError failure={active.failure} />
-            {test.busy && (
-              <p className="text-text-muted">
-                {t('test.waits_up_to', { seconds: Math.round(timeoutMs / 1000) })}
-              </p>
-            )}
             <ActionError failure={test.failure} />
-            {test.delivery && (
-              <TestAnswer
-                delivery={test.delivery}
-                webhook={webhook}
-                name={name}
-                timeoutMs={timeoutMs}
-                onClose={() => {
-                  test.close();
-                  testButton.current?.focus();
-                }}
-              />
-            )}
+            <TestResult
+              test={test}
+              webhook={webhook}
+              name={name}
+              timeoutMs={timeoutMs}
+              announce={announce}
+              onClosed={() => testButton.current?.focus()}
+            />
           </div>
         )}
       </WebhookRow>

@@ -25,9 +25,12 @@ export function useDeliveries(webhookId: string, { status, event, q }: DeliveryF
   );
   const pages = useInfiniteQuery(query);
   const rows = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const first = pages.data?.pages[0];
   const freshest = useQuery({
     ...freshestDeliveriesQuery(webhookId, { status, event, q }, rows.length),
     enabled: pages.isSuccess,
+    // What was just loaded is the freshest that there is; the first poll comes when it is due.
+    ...(first && { initialData: first, initialDataUpdatedAt: pages.dataUpdatedAt }),
   });
   const isEmpty = pages.isSuccess && rows.length === 0;
 
