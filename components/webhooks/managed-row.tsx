@@ -29,6 +29,7 @@ interface ManagedRowProps {
 /** A webhook with all that a manager does with it every day, each answer at its place in the row. */
 export function ManagedRow({ webhook, timeoutMs, announce, onDeleted }: ManagedRowProps) {
   const t = useTranslations('webhooks');
+  const tCommon = useTranslations('common');
   const name = webhookName(webhook);
   const test = useTestRun(webhook.id);
   const active = useActiveSwitch(webhook);
@@ -40,6 +41,15 @@ export function ManagedRow({ webhook, timeoutMs, announce, onDeleted }: ManagedR
     announce(t('test.announce_running', { name }));
     // How it ended is told by the answer; a refusal is an alert of its own.
     await test.start(event);
+  }
+
+  async function copy(text: string) {
+    // Refused without permission, or on a page that is not served by https.
+    const copied = await navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    announce(copied ? t('row.copied') : tCommon('copy_refused'));
   }
 
   async function turn(enabled: boolean) {
@@ -83,6 +93,18 @@ export function ManagedRow({ webhook, timeoutMs, announce, onDeleted }: ManagedR
                     id: 'edit',
                     label: t('row.edit'),
                     href: paths.webhook(webhook.id, 'settings'),
+                  },
+                  {
+                    kind: 'action',
+                    id: 'copy-url',
+                    label: t('row.copy_url'),
+                    onSelect: () => void copy(webhook.url),
+                  },
+                  {
+                    kind: 'action',
+                    id: 'copy-id',
+                    label: t('row.copy_id'),
+                    onSelect: () => void copy(webhook.id),
                   },
                   { kind: 'separator', id: 'line' },
                   {

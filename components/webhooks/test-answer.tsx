@@ -7,6 +7,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { CodeBlock } from '@/components/ui/code-block';
+import { ShortId } from '@/components/ui/short-id';
 import { StatusPill, statusBoxClassNames } from '@/components/ui/status-pill';
 import { CopyDeveloperMessage } from '@/components/webhooks/developer-copy';
 import { paths } from '@/lib/paths';
@@ -73,6 +74,7 @@ export default function TestAnswer({
         <span className="text-text-muted">
           {t('marked', { event: tEvents(`${EVENT_CATALOGUE[delivery.event].messageKey}.name`) })}
         </span>
+        <ShortId id={delivery.id} copyLabel={t('copy_delivery')} />
         <span className="ml-auto flex items-center gap-1">
           <Link
             href={paths.delivery(delivery.webhook_id, delivery.id)}

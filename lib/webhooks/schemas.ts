@@ -237,8 +237,8 @@ export interface Page<T> {
 export interface WebhookListItem extends WebhookDto {
   /** The last real delivery; tests do not count. */
   last_delivery: { status: z.infer<typeof deliveryStatus>; created_at: string } | null;
-  /** Deliveries of the last 24 h that ended, tests not counted. */
-  health_24h: { succeeded: number; ended: number };
+  /** Deliveries of the last 24 h that ended, tests not counted; `hours`: the same by the hour, the oldest first. */
+  health_24h: { succeeded: number; ended: number; hours: { succeeded: number; failed: number }[] };
 }
 
 /** Figures of a window; tests are in none of them. Latencies in milliseconds, null without a success. */

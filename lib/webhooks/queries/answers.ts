@@ -10,7 +10,11 @@ export const ANSWERS = {
     items: z.array(
       z.extend(webhookDto, {
         last_delivery: z.nullable(z.object({ status: deliveryStatus, created_at: z.string() })),
-        health_24h: z.object({ succeeded: z.int(), ended: z.int() }),
+        health_24h: z.object({
+          succeeded: z.int(),
+          ended: z.int(),
+          hours: z.array(z.object({ succeeded: z.int(), failed: z.int() })),
+        }),
       }),
     ),
   }),
