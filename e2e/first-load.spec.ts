@@ -5,12 +5,11 @@ import { expect, test } from './support/test';
 /** Kilobytes (1,000 bytes) of JavaScript, as sent with gzip, that a page may need before anything is pressed. */
 const BUDGETS_KB = { list: 180, details: 200 };
 
-/** The size of a script in bytes as the server sends it to a browser that takes gzip. */
+/** The size of a script in bytes as the server sends it to a browser that takes gzip; the smallest are sent as they are. */
 function transferred(url: string): Promise<number> {
   return new Promise((resolve, reject) => {
     get(url, { headers: { 'accept-encoding': 'gzip' } }, (response) => {
-      if (response.statusCode !== 200 || response.headers['content-encoding'] !== 'gzip')
-        return reject(new Error(`${url}: ${response.statusCode}, ${response.headers['content-encoding']}`));
+      if (response.statusCode !== 200) return reject(new Error(`${url}: ${response.statusCode}`));
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;

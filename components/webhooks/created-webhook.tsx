@@ -12,6 +12,7 @@ import { ActionError } from '@/components/webhooks/action-error';
 import { TestResult } from '@/components/webhooks/test-result';
 import { useTestRun } from '@/components/webhooks/use-test-run';
 import { paths } from '@/lib/paths';
+import { TEST_ADDRESS_PATH } from '@/lib/webhooks/core/test-address';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
 import type { WebhookDto } from '@/lib/webhooks/schemas';
 
@@ -56,6 +57,13 @@ export function CreatedWebhook({ webhook, secret, timeoutMs }: CreatedWebhookPro
           <TestResult test={test} webhook={webhook} name={webhookName(webhook)} timeoutMs={timeoutMs} />
         </div>
         <ActionError failure={test.failure} className="mt-3" />
+        {webhook.url.includes(TEST_ADDRESS_PATH) && (
+          <p className="mt-3">
+            <Link href={paths.testAddress()} className="rounded-sm font-medium text-accent underline">
+              {t('see_arrivals')}
+            </Link>
+          </p>
+        )}
       </Card>
       <div>
         <Link href={paths.webhook(webhook.id)} className={buttonVariants({ variant: 'primary' })}>

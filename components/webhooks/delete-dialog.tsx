@@ -20,7 +20,13 @@ interface DeleteDialogProps {
 }
 
 /** Asks before a webhook is deleted, with what that stops. Needs `webhooks`, `errors`. */
-export function DeleteDialog({ webhook, open, onOpenChange, onDeleted, finalFocus }: DeleteDialogProps) {
+export default function DeleteDialog({
+  webhook,
+  open,
+  onOpenChange,
+  onDeleted,
+  finalFocus,
+}: DeleteDialogProps) {
   const t = useTranslations('webhooks.delete');
   const tCommon = useTranslations('common');
   const action = useAction(deleteWebhookAction);

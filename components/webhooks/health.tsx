@@ -1,5 +1,3 @@
-'use client';
-
 import { useFormatter, useNow, useTranslations } from 'next-intl';
 import { failingHours, healthBars, successShare } from '@/lib/webhooks/core/health';
 import type { WebhookListItem } from '@/lib/webhooks/schemas';

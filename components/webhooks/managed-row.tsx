@@ -2,11 +2,10 @@
 
 import { Ellipsis } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { Menu } from '@/components/ui/menu';
 import { Switch } from '@/components/ui/switch';
 import { ActionError } from '@/components/webhooks/action-error';
-import { DeleteDialog } from '@/components/webhooks/delete-dialog';
 import { TestButton } from '@/components/webhooks/test-button';
 import { TestResult } from '@/components/webhooks/test-result';
 import { useActiveSwitch } from '@/components/webhooks/use-active-switch';
@@ -16,6 +15,9 @@ import { paths } from '@/lib/paths';
 import type { EventName } from '@/lib/webhooks/core/event-catalogue';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
 import type { WebhookListItem } from '@/lib/webhooks/schemas';
+
+// Seldom asked, so it comes with the first question.
+const DeleteDialog = lazy(() => import('@/components/webhooks/delete-dialog'));
 
 interface ManagedRowProps {
   webhook: WebhookListItem;
@@ -34,6 +36,9 @@ export function ManagedRow({ webhook, timeoutMs, announce, onDeleted }: ManagedR
   const test = useTestRun(webhook.id);
   const active = useActiveSwitch(webhook);
   const [isDeleting, setDeleting] = useState(false);
+  const [wasDeleting, setWasDeleting] = useState(false);
+  // Stays once it was open, so that it can fade out and give the focus back.
+  if (isDeleting && !wasDeleting) setWasDeleting(true);
   const menu = useRef<HTMLButtonElement>(null);
   const testButton = useRef<HTMLButtonElement>(null);
 
@@ -135,13 +140,17 @@ export function ManagedRow({ webhook, timeoutMs, announce, onDeleted }: ManagedR
           </div>
         )}
       </WebhookRow>
-      <DeleteDialog
-        webhook={webhook}
-        open={isDeleting}
-        onOpenChange={setDeleting}
-        onDeleted={onDeleted}
-        finalFocus={menu}
-      />
+      {wasDeleting && (
+        <Suspense>
+          <DeleteDialog
+            webhook={webhook}
+            open={isDeleting}
+            onOpenChange={setDeleting}
+            onDeleted={onDeleted}
+            finalFocus={menu}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

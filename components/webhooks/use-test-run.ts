@@ -6,7 +6,7 @@ import { useAction } from '@/components/use-action';
 import type { Result } from '@/lib/result';
 import { sendTestAction } from '@/lib/webhooks/actions/send-test';
 import type { EventName } from '@/lib/webhooks/core/event-catalogue';
-import { freshestDeliveriesKey } from '@/lib/webhooks/queries/deliveries';
+import { freshestDeliveriesKey } from '@/lib/webhooks/queries/freshest-deliveries-key';
 import type { DeliveryDetailDto } from '@/lib/webhooks/schemas';
 
 /**

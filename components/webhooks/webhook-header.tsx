@@ -98,7 +98,7 @@ function HeaderFrame({
           <h1
             id="page-title"
             tabIndex={-1}
-            className="text-xl font-semibold tracking-tight break-all outline-none"
+            className="verbatim text-xl font-semibold tracking-tight break-all outline-none"
           >
             {webhook.url}
           </h1>

@@ -7,6 +7,7 @@ import {
   FAILURE_CODES,
 } from './core/delivery-state';
 import { EVENT_NAMES } from './core/event-catalogue';
+import { TEST_SIGNATURES } from './core/test-address';
 
 /**
  * The shapes of requests and answers, shared by forms, actions, routes and OpenAPI.
@@ -227,6 +228,20 @@ export const deliveryDetailDto = z.extend(deliveryDto, {
   attempts: z.array(attemptDto),
 });
 export type DeliveryDetailDto = z.infer<typeof deliveryDetailDto>;
+
+/** What arrived at the organisation's test address, and whether its signature is that of the webhook that sent it. */
+export const testMessageDto = z.object({
+  id: z.uuid(),
+  received_at: z.string(),
+  signature: z.enum(TEST_SIGNATURES),
+  /** Null where it names no delivery of the organisation. */
+  delivery_id: z.nullable(z.uuid()),
+  webhook_id: z.nullable(z.uuid()),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+  body_truncated: z.boolean(),
+});
+export type TestMessageDto = z.infer<typeof testMessageDto>;
 
 export interface Page<T> {
   items: T[];

@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import { deliveryDetailDto, deliveryDto, deliveryStatus, webhookDto } from '@/lib/webhooks/schemas';
+import {
+  deliveryDetailDto,
+  deliveryDto,
+  deliveryStatus,
+  testMessageDto,
+  webhookDto,
+} from '@/lib/webhooks/schemas';
 
 /**
  * What the JSON API answers, by the names under which the queries ask for it. Only {@link fetchJson} loads this, with
@@ -21,6 +27,7 @@ export const ANSWERS = {
   webhook: webhookDto,
   deliveries: z.object({ items: z.array(deliveryDto), next_cursor: z.nullable(z.string()) }),
   delivery: deliveryDetailDto,
+  testMessages: z.object({ items: z.array(testMessageDto) }),
   waiting: z.object({ waiting: z.int() }),
 };
 

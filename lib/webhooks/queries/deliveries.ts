@@ -6,6 +6,7 @@ import {
 } from '@tanstack/react-query';
 import type { DeliveryDto, DeliveryQuery, Page } from '@/lib/webhooks/schemas';
 import { fetchJson } from './fetch-json';
+import { freshestDeliveriesKey } from './freshest-deliveries-key';
 import { updateKnownRows } from './live-deliveries';
 
 export type ShownDeliveries = InfiniteData<Page<DeliveryDto>, string | null>;
@@ -23,11 +24,6 @@ function deliveriesPath(webhookId: string, query: DeliveryQuery): string {
     value === undefined || value === '' ? [] : [[key, String(value)]],
   );
   return `/api/webhooks/${webhookId}/deliveries?${new URLSearchParams(given)}`;
-}
-
-/** To be invalidated when there may be news: the next poll then comes at once, and what is shown stays where it is. */
-export function freshestDeliveriesKey(webhookId: string) {
-  return ['freshest deliveries', webhookId] as const;
 }
 
 function deliveryPagesKey(webhookId: string) {
