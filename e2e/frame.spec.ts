@@ -1,3 +1,4 @@
+import { withDatabase } from './support/database';
 import { expect, expectAccessible, expectNoConflictingClasses, test } from './support/test';
 
 test.describe('the command palette', () => {
@@ -103,4 +104,42 @@ test('on a phone the list is cards, and everything in them can be reached', asyn
   await page.getByRole('button', { name: 'Search and commands' }).click();
   await expect(page.getByRole('dialog', { name: 'Search and commands' })).toBeVisible();
   await expectAccessible(page, 'the palette on a phone');
+});
+
+test('a page that fails says so with the id under which it was logged', async ({
+  page,
+  context,
+  baseURL,
+  signInAs,
+  receiver,
+  createWebhook,
+}) => {
+  await signInAs('manager');
+  const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
+  const answer = await page.request.post(`/api/webhooks/${id}/test`, {
+    headers: { origin: new URL(baseURL ?? '').origin },
+    data: {},
+  });
+  const delivery = await answer.json();
+  // A row as no code of ours writes it.
+  const spoil = (from: string, to: string) =>
+    withDatabase(async (client) => {
+      await client.query(
+        'UPDATE attempts SET request_headers = replace(request_headers, $1, $2) WHERE delivery_id = $3',
+        [from, to, delivery.id],
+      );
+    });
+  await spoil('{', '(');
+  // Not the page of the fixture, on which an error in the console is a failure.
+  const other = await context.newPage();
+  await other.goto(`/settings/webhooks/${id}/deliveries/${delivery.id}`);
+  await expect(
+    other.getByRole('heading', { level: 1, name: 'Something went wrong on our side' }),
+  ).toBeVisible();
+  await expect(other.getByRole('button', { name: 'Copy the error id' })).toBeVisible();
+  await expect(other.locator('code').first()).toHaveText(/\d{6,}/);
+  await expectAccessible(other, 'a page that failed');
+  await spoil('(', '{');
+  await other.getByRole('button', { name: 'Try again' }).click();
+  await expect(other.getByRole('heading', { level: 1, name: /Missed call/ })).toBeVisible();
 });

@@ -1,5 +1,4 @@
-import { pool } from '../../lib/db';
-import { prepareEnvironment } from '../../scripts/environment';
+import { withDatabase } from './database';
 
 /** Rows that end now, one every eight seconds: some nine days of a busy webhook, a failure in fifty. */
 const ROWS = `
@@ -25,21 +24,12 @@ const DELIVERIES = `
 
 /** Puts so many ended deliveries into the history of a webhook of the application under test. */
 export async function addHistory(organizationId: string, webhookId: string, count: number): Promise<void> {
-  const environment = await prepareEnvironment();
-  try {
-    const client = await pool().connect();
-    try {
-      // One transaction, so one `now()`, by which deliveries find their events.
-      await client.query('BEGIN');
-      await client.query(EVENTS, [organizationId, webhookId, count]);
-      await client.query(DELIVERIES, [organizationId, webhookId, count]);
-      await client.query('COMMIT');
-      await client.query('ANALYZE events, deliveries');
-    } finally {
-      client.release();
-    }
-  } finally {
-    await pool().end();
-    await environment.close();
-  }
+  await withDatabase(async (client) => {
+    // One transaction, so one `now()`, by which deliveries find their events.
+    await client.query('BEGIN');
+    await client.query(EVENTS, [organizationId, webhookId, count]);
+    await client.query(DELIVERIES, [organizationId, webhookId, count]);
+    await client.query('COMMIT');
+    await client.query('ANALYZE events, deliveries');
+  });
 }
