@@ -24,6 +24,14 @@ async function errorOf(response: Response): Promise<ApiError> {
   return new ApiError(response.status >= 502 ? 'unavailable' : 'fault', null);
 }
 
+/** Brings what checks answers, once the page has nothing better to do. */
+export function preloadChecks(): void {
+  // Safari has no idle callbacks; a moment later is as good.
+  const whenIdle = window.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 500));
+  // What cannot be loaded now is asked for again when it is needed.
+  whenIdle(() => void import('./answers').catch(() => {}));
+}
+
 /**
  * Asks the JSON API and checks the answer against the shape of that name.
  * @throws ApiError with the problem's code; `unavailable` when nothing answers; `fault` for an answer of another shape

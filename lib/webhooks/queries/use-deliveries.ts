@@ -9,6 +9,7 @@ import {
   freshestDeliveriesQuery,
   type ShownDeliveries,
 } from './deliveries';
+import { preloadChecks } from './fetch-json';
 import { showWaitingRows, updateKnownRows, waitingRows } from './live-deliveries';
 
 const EMPTY: Page<DeliveryDto> = { items: [], next_cursor: null };
@@ -33,6 +34,9 @@ export function useDeliveries(webhookId: string, { status, event, q }: DeliveryF
     ...(first && { initialData: first, initialDataUpdatedAt: pages.dataUpdatedAt }),
   });
   const isEmpty = pages.isSuccess && rows.length === 0;
+
+  // The first poll brings it in seconds; a filter that is chosen before should not have to wait for it.
+  useEffect(preloadChecks, []);
 
   useEffect(() => {
     const fresh = freshest.data;
