@@ -9,10 +9,15 @@ const FaultPanel = lazy(() => import('@/components/fault-panel').catch(() => ({ 
 
 /** A page that could not be shown: what that means for the reader, the id for support, and another try. */
 export function Fault(props: FaultProps) {
+  const t = useTranslations('faults');
   return (
-    <Suspense>
-      <FaultPanel {...props} />
-    </Suspense>
+    <>
+      {/* The page's own may be what failed. */}
+      <title>{t('title')}</title>
+      <Suspense>
+        <FaultPanel {...props} />
+      </Suspense>
+    </>
   );
 }
 

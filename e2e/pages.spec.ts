@@ -42,6 +42,7 @@ for (const locale of ['en', 'pt-BR'] as const) {
       const pages = [
         '/settings/webhooks',
         '/settings/webhooks/new',
+        '/settings/webhooks/test-address',
         `/settings/webhooks/${id}`,
         `/settings/webhooks/${id}?tab=settings`,
         `/settings/webhooks/${id}/deliveries/${delivery}`,
