@@ -18,7 +18,6 @@ const withNextIntl = createNextIntlPlugin({
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
-
   // `npm test` checks types; here it would double the time of the first start.
   typescript: { ignoreBuildErrors: true },
   // A lock file in a parent folder would otherwise move the workspace root.

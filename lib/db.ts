@@ -64,7 +64,11 @@ function connect(): Database {
   const pool = newPool(14);
   const enginePool = newPool(6, ENGINE_SETTINGS);
   // Minimal, as Prisma's longer messages quote the values that a statement was called with, and messages are logged.
-  return { pool, enginePool, prisma: new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' }) };
+  return {
+    pool,
+    enginePool,
+    prisma: new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' }),
+  };
 }
 
 function database(): Database {

@@ -1,4 +1,4 @@
-import { pool, prisma } from '@/lib/db';
+import { pool } from '@/lib/db';
 import type { Transaction } from './transaction';
 
 /**

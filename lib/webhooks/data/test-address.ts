@@ -8,6 +8,7 @@ import {
 } from '@/lib/webhooks/core/test-address';
 import type { TestMessageDto } from '@/lib/webhooks/schemas';
 import type { Tenant } from './tenant';
+import type { Transaction } from './transaction';
 
 /** The token of the organisation's test address: the one it has, else `token` from now on. */
 export async function keepTestToken(tenant: Tenant, token: string): Promise<string> {
@@ -32,7 +33,7 @@ export async function findSenderOf(
 ): Promise<{ webhookId: string; secrets: SealedSecret[] } | null> {
   const { organizationId } = tenant;
   const delivery = await prisma().delivery.findUnique({
-    where: { organizationId_id: { organizationId, id: deliveryId } },
+    where: { id_organizationId: { id: deliveryId, organizationId } },
     select: { webhookId: true },
   });
   if (!delivery) return null;
@@ -91,6 +92,9 @@ export async function findTestMessages(tenant: Tenant): Promise<TestMessageDto[]
 }
 
 /** Forgets all that arrived. */
-export async function deleteTestMessages(tenant: Tenant): Promise<void> {
-  await prisma().testMessage.deleteMany({ where: { organizationId: tenant.organizationId } });
+export async function deleteTestMessages(
+  tenant: Tenant,
+  tx: Pick<Transaction, 'testMessage'> = prisma(),
+): Promise<void> {
+  await tx.testMessage.deleteMany({ where: { organizationId: tenant.organizationId } });
 }

@@ -89,7 +89,8 @@ export class GuardedConnect {
   async open(target: ConnectTarget, trace: ConnectTrace): Promise<net.Socket> {
     // A kept connection that has closed opens anew, and what it learned before is over.
     trace.remoteAddress = null;
-    const { proxy } = this.options;
+    // Our own place is not for a proxy to reach.
+    const proxy = isOwnPlace(target, this.options.policy) ? undefined : this.options.proxy;
     const isName = net.isIP(target.hostname) === 0 && !isLocalhost(target.hostname);
     // A name is for the proxy to resolve: asking here as well would only prove what our own resolver says.
     if (proxy && isName) return establish((track) => this.throughProxy(proxy, target, trace, track));

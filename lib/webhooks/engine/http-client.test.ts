@@ -320,6 +320,10 @@ describe('the own place', () => {
     ])
       expect((await post(http, url)).code, url).toBe('blocked_address');
     expect(to.connections()).toBe(reached);
+    // Nothing listens there: what goes by this proxy arrives nowhere.
+    const proxied = client({ policy, lookup, proxy: new URL('http://127.0.0.1:1') });
+    expect(await post(proxied, `http://127.0.0.1:${to.port}/`)).toMatchObject({ statusCode: 204 });
+    expect((await post(proxied, 'https://rebinding.example.com/')).statusCode).toBeNull();
   });
 });
 

@@ -35,7 +35,7 @@ export async function receiveTestMessage(token: string, request: Request): Promi
   const sender = UUID.test(named) ? await findSenderOf(tenant, named) : null;
   await insertTestMessage(tenant, {
     id: uuidv7(),
-    signature: judgeSignature(tenant, sender, request.headers, bytes),
+    signature: await judgeSignature(tenant, sender, request.headers, bytes),
     deliveryId: sender ? named : null,
     webhookId: sender?.webhookId ?? null,
     headers: keptHeaders(request.headers),
@@ -52,20 +52,19 @@ function spend(organizationId: string): void {
   if (!taken.granted) throw new AppError('rate_limited', { retryAfterSeconds: taken.waitSeconds });
 }
 
-function judgeSignature(
+async function judgeSignature(
   tenant: Tenant,
   sender: Awaited<ReturnType<typeof findSenderOf>>,
   headers: Headers,
   body: Uint8Array,
-): TestSignature {
+): Promise<TestSignature> {
   const given = headers.get('x-voki-signature');
   if (given === null) return 'absent';
   if (!sender) return 'unknown';
   const { webhookId, secrets } = sender;
-  const matches = secrets.some((sealed) => {
-    const secret = openSecret(sealed, { organizationId: tenant.organizationId, webhookId });
-    return equal(given, vokiSignature(secret, body));
-  });
+  const of = { organizationId: tenant.organizationId, webhookId };
+  const opened = await Promise.all(secrets.map((sealed) => openSecret(sealed, of)));
+  const matches = opened.some((secret) => equal(given, vokiSignature(secret, body)));
   return matches ? 'right' : 'wrong';
 }
 

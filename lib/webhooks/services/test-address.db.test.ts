@@ -9,6 +9,7 @@ import { TEST_ADDRESS_PATH, TEST_BODY_KEPT_MAX, TEST_MESSAGES_MAX } from '@/lib/
 import { engine } from '@/lib/webhooks/engine/engine';
 import { createWebhook } from '@/prisma/factories';
 import { clearTestMessages } from './clear-test-messages';
+import { eraseCustomer } from './erase-customer';
 import { listTestMessages } from './list-test-messages';
 import { openTestAddress } from './open-test-address';
 import { receiveTestMessage } from './receive-test-message';
@@ -92,6 +93,12 @@ describe('what arrives', () => {
     await clearTestMessages(other);
     expect(await listTestMessages(actor)).toHaveLength(1);
     await clearTestMessages(actor);
+    expect(await listTestMessages(actor)).toEqual([]);
+  });
+
+  it('goes when a customer of the organisation is erased', async () => {
+    await posted();
+    await eraseCustomer(actor, { email: 'maria@example.com' });
     expect(await listTestMessages(actor)).toEqual([]);
   });
 
