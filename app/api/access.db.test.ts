@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as deliveryResend from '@/app/api/deliveries/[id]/resend/route';
 import * as delivery from '@/app/api/deliveries/[id]/route';
+import * as exportFile from '@/app/api/webhooks/[id]/deliveries/export/route';
 import * as history from '@/app/api/webhooks/[id]/deliveries/route';
 import * as bulkResend from '@/app/api/webhooks/[id]/resend/route';
 import * as webhook from '@/app/api/webhooks/[id]/route';
@@ -74,6 +75,13 @@ const CALLS: {
     of: 'webhook',
     right: 'change',
     call: { method: 'DELETE', search: '?status=held' },
+  },
+  {
+    name: 'GET webhooks/[id]/deliveries/export',
+    handler: exportFile.GET,
+    of: 'webhook',
+    right: 'read',
+    call: {},
   },
   { name: 'GET webhooks/[id]/stats', handler: stats.GET, of: 'webhook', right: 'read', call: {} },
   {
@@ -168,6 +176,7 @@ describe('the table above', () => {
       secret,
       rotate,
       history,
+      exportFile,
       stats,
       bulkResend,
       delivery,

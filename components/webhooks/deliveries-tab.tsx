@@ -6,7 +6,7 @@ import { useQueryStates } from 'nuqs';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ZoneNote } from '@/components/ui/zone-note';
-import { deliveryFilterParams, filtersOf } from '@/components/webhooks/delivery-filter-params';
+import { deliveryFilterParams, filtersOf, NO_FILTERS } from '@/components/webhooks/delivery-filter-params';
 import { DeliveryFilters } from '@/components/webhooks/delivery-filters';
 import { DeliveryTable, DeliveryTableSkeleton } from '@/components/webhooks/delivery-table';
 import { QueryError } from '@/components/webhooks/query-error';
@@ -29,7 +29,7 @@ export function DeliveriesTab({ webhookId, context, mayChange }: DeliveriesTabPr
 
   return (
     <>
-      <DeliveryFilters filters={filters} onChange={(change) => void setParams(change)} />
+      <DeliveryFilters webhookId={webhookId} params={params} onChange={(change) => void setParams(change)} />
       {/* Its height is fixed, so that what comes to wait here moves no row. */}
       <div className="mb-2 flex min-h-9 flex-wrap items-center justify-between gap-x-4 pointer-coarse:min-h-11">
         <p className="text-xs text-text-muted">{isStale ? t('list.stale') : t('list.live')}</p>
@@ -61,11 +61,7 @@ export function DeliveriesTab({ webhookId, context, mayChange }: DeliveriesTabPr
           <EmptyState
             icon={<SearchX aria-hidden="true" />}
             title={t('empty.filtered_title')}
-            action={
-              <Button onClick={() => void setParams({ status: null, event: null, q: null })}>
-                {t('filters.clear')}
-              </Button>
-            }
+            action={<Button onClick={() => void setParams(NO_FILTERS)}>{t('filters.clear')}</Button>}
           >
             <p>{t('empty.filtered_text')}</p>
           </EmptyState>

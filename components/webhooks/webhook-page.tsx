@@ -9,12 +9,14 @@ import { Card } from '@/components/ui/card';
 import { TabLinks } from '@/components/ui/tab-links';
 import { DeletedRow } from '@/components/webhooks/deleted-row';
 import { DeliveriesTab } from '@/components/webhooks/deliveries-tab';
+import { StatsStrip } from '@/components/webhooks/stats-strip';
 import { WebhookHeader } from '@/components/webhooks/webhook-header';
 import { paths, WEBHOOK_TABS, type WebhookTab } from '@/lib/paths';
 import { useWebhook } from '@/lib/webhooks/queries/webhook';
 import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
 
-// Who reads the history needs none of the form and its validation.
+// Who reads the history needs none of the figures, nor of the form and its validation.
+const OverviewTab = dynamic(async () => (await import('@/components/webhooks/overview-tab')).OverviewTab);
 const SettingsTab = dynamic(async () => (await import('@/components/webhooks/settings-tab')).SettingsTab);
 
 interface WebhookPageProps {
@@ -50,6 +52,7 @@ export function WebhookPage({ webhookId, tab, mayChange, timeoutMs }: WebhookPag
   return (
     <>
       <WebhookHeader webhookId={webhookId} mayChange={mayChange} timeoutMs={timeoutMs} />
+      <StatsStrip webhookId={webhookId} />
       <TabLinks
         label={t('label')}
         items={WEBHOOK_TABS.map((item) => ({
@@ -58,13 +61,15 @@ export function WebhookPage({ webhookId, tab, mayChange, timeoutMs }: WebhookPag
           current: item === tab,
         }))}
       />
-      {tab === 'deliveries' ? (
+      {tab === 'deliveries' && (
         <DeliveriesTab
           webhookId={webhookId}
           context={{ url: webhook.url, timeoutMs }}
           mayChange={mayChange}
         />
-      ) : (
+      )}
+      {tab === 'overview' && <OverviewTab webhookId={webhookId} />}
+      {tab === 'settings' && (
         <SettingsTab webhookId={webhookId} mayChange={mayChange} onDeleted={() => setDeleted(true)} />
       )}
     </>

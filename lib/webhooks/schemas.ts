@@ -118,6 +118,13 @@ export const deliveryStatus = z.enum(DELIVERY_STATUSES, { error: 'status_unknown
 export const deliveryQuery = z.object({
   status: z.optional(deliveryStatus),
   event: z.optional(eventName),
+  /** `true`: tests only, `false`: none of them. */
+  test: z.optional(
+    z.pipe(
+      z.enum(['true', 'false'], { error: 'test_boolean' }),
+      z.transform((value) => value === 'true'),
+    ),
+  ),
   since: z.optional(time),
   until: z.optional(time),
   q: z.optional(
@@ -141,6 +148,10 @@ export const deliveryQuery = z.object({
   ),
 });
 export type DeliveryQuery = z.infer<typeof deliveryQuery>;
+
+/** The same filters without pages: an export is all of it. */
+export const exportQuery = z.omit(deliveryQuery, { cursor: true, limit: true });
+export type ExportQuery = z.infer<typeof exportQuery>;
 
 export const bulkResendInput = z.object({
   status: z.optional(z.enum(['failure', 'timeout', 'held'], { error: 'status_unknown' })),
@@ -232,5 +243,16 @@ export interface WebhookStats {
   success_rate: number | null;
   latency_p50_ms: number | null;
   latency_p95_ms: number | null;
-  buckets: { start: string; success: number; failure: number; timeout: number }[];
+  /** From the oldest on, of one length each; `start` is when it begins. */
+  buckets: StatsBucket[];
+}
+
+/** What became of the deliveries that were made in one part of a window, and how fast those that arrived were answered. */
+export interface StatsBucket {
+  start: string;
+  success: number;
+  failure: number;
+  timeout: number;
+  latency_p50_ms: number | null;
+  latency_p95_ms: number | null;
 }

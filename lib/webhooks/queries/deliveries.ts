@@ -6,12 +6,11 @@ import {
 } from '@tanstack/react-query';
 import * as z from 'zod/mini';
 import { type DeliveryDto, type DeliveryQuery, deliveryDto, type Page } from '@/lib/webhooks/schemas';
+import { type DeliveryFilters, deliveryQueryOf, deliverySearch } from './delivery-filters';
 import { fetchJson } from './fetch-json';
 import { updateKnownRows } from './live-deliveries';
 
 export type ShownDeliveries = InfiniteData<Page<DeliveryDto>, string | null>;
-
-export type DeliveryFilters = Pick<DeliveryQuery, 'status' | 'event' | 'q'>;
 
 const answer = z.object({ items: z.array(deliveryDto), next_cursor: z.nullable(z.string()) });
 
@@ -22,10 +21,7 @@ const PAGE_SIZE = 50;
 const FRESHEST_MAX = 100;
 
 function deliveriesPath(webhookId: string, query: DeliveryQuery): string {
-  const given = Object.entries(query).flatMap(([key, value]) =>
-    value === undefined || value === '' ? [] : [[key, String(value)]],
-  );
-  return `/api/webhooks/${webhookId}/deliveries?${new URLSearchParams(given)}`;
+  return `/api/webhooks/${webhookId}/deliveries?${deliverySearch(query)}`;
 }
 
 /** To be invalidated when there may be news: the next poll then comes at once, and what is shown stays where it is. */
@@ -53,7 +49,7 @@ export function deliveriesQuery(webhookId: string, filters: DeliveryFilters) {
     queryFn: ({ pageParam, signal }): Promise<Page<DeliveryDto>> =>
       fetchJson(
         deliveriesPath(webhookId, {
-          ...filters,
+          ...deliveryQueryOf(filters, new Date()),
           limit: PAGE_SIZE,
           ...(pageParam === null ? {} : { cursor: pageParam }),
         }),
@@ -73,7 +69,12 @@ export function freshestDeliveriesQuery(webhookId: string, filters: DeliveryFilt
   const limit = shown > PAGE_SIZE ? FRESHEST_MAX : PAGE_SIZE;
   return queryOptions({
     queryKey: [...freshestDeliveriesKey(webhookId), filters, limit] as const,
-    queryFn: ({ signal }) => fetchJson(deliveriesPath(webhookId, { ...filters, limit }), answer, signal),
+    queryFn: ({ signal }) =>
+      fetchJson(
+        deliveriesPath(webhookId, { ...deliveryQueryOf(filters, new Date()), limit }),
+        answer,
+        signal,
+      ),
     refetchInterval: POLL_MS,
     staleTime: 0,
   });

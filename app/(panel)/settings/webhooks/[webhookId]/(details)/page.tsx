@@ -13,6 +13,7 @@ import { paths, WEBHOOK_TABS } from '@/lib/paths';
 import { roleMay } from '@/lib/webhooks/core/plan';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
 import { deliveriesQuery } from '@/lib/webhooks/queries/deliveries';
+import { deliveryQueryOf } from '@/lib/webhooks/queries/delivery-filters';
 import { webhookQuery } from '@/lib/webhooks/queries/webhook';
 import { listDeliveries } from '@/lib/webhooks/services/list-deliveries';
 import { loadWebhook } from '../load';
@@ -45,7 +46,7 @@ export default async function DetailsPage({ params, searchParams }: DetailsPageP
     const filters = filtersOf(await loadDeliveryFilters(searchParams));
     await queryClient.fetchInfiniteQuery({
       ...deliveriesQuery(webhookId, filters),
-      queryFn: () => listDeliveries(actor, webhookId, filters),
+      queryFn: () => listDeliveries(actor, webhookId, deliveryQueryOf(filters, new Date())),
     });
   }
 
