@@ -114,3 +114,128 @@ test.describe('the details of a webhook', () => {
     await expect(page.getByRole('button', { name: '30 days' })).toHaveAttribute('aria-pressed', 'true');
   });
 });
+
+test.describe('a delivery over the history', () => {
+  test.beforeEach(async ({ signInAs }) => signInAs('manager'));
+
+  test('has an address of its own, and reload, Back and a sent link show the same', async ({
+    page,
+    receiver,
+    createWebhook,
+    postEvent,
+  }) => {
+    const { id } = await createWebhook({ url: receiver.url, events: ['call.missed', 'customer.created'] });
+    for (const call of ['call-1', 'call-2', 'call-3']) await postEvent('call.missed', missed(call));
+    await receiver.request(3);
+    await postEvent('customer.created', { id: 'c-1', name: 'Ana', email: 'ana@example.com' });
+    await receiver.request(4);
+
+    const list = `/settings/webhooks/${id}?event=call.missed`;
+    await page.goto(list);
+    const links = page.getByRole('table').getByRole('link');
+    await expect(links).toHaveCount(3);
+    await links.first().click();
+    const sheet = page.getByRole('dialog');
+    await expect(sheet.getByRole('heading', { level: 1 })).toHaveText('Missed call');
+    await expect(sheet.getByRole('heading', { level: 1 })).toBeFocused();
+    await expect(sheet.getByText('Your system received the notification')).toBeVisible();
+    await expect(page).toHaveURL(/\/deliveries\/[0-9a-f-]{36}\?event=call\.missed$/);
+    await expectAccessible(page, 'a delivery over the history');
+    const address = page.url();
+
+    await page.reload();
+    await expect(sheet.getByText('Your system received the notification')).toBeVisible();
+    await expect(page.locator('tbody')).toHaveCount(3);
+    await page.keyboard.press('Escape');
+    await expect(sheet).toBeHidden();
+    await expect(page).toHaveURL(list);
+    await expect(links).toHaveCount(3);
+
+    await page.goto('/settings/webhooks');
+    await page.goto(address);
+    await expect(sheet.getByText('Your system received the notification')).toBeVisible();
+    await sheet.getByRole('button', { name: 'Close' }).click();
+    await expect(page).toHaveURL(list);
+    await links.nth(1).click();
+    await expect(sheet).toBeVisible();
+    await page.goBack();
+    await expect(sheet).toBeHidden();
+    await expect(page).toHaveURL(list);
+    await page.goForward();
+    await expect(sheet).toBeVisible();
+  });
+
+  test('leads to its neighbours by key, and gives the focus back to the row', async ({
+    page,
+    receiver,
+    createWebhook,
+    postEvent,
+  }) => {
+    const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
+    for (const call of ['call-1', 'call-2', 'call-3']) {
+      await postEvent('call.missed', missed(call));
+      await receiver.request(receiver.requests.length || 1);
+    }
+    await page.goto(`/settings/webhooks/${id}`);
+    const links = page.getByRole('table').getByRole('link');
+    await expect(links).toHaveCount(3);
+    await links.first().focus();
+    await page.keyboard.press('Enter');
+    const sheet = page.getByRole('dialog');
+    await expect(sheet.getByText('"id":"call-3"')).toBeVisible();
+    await expect(sheet.getByRole('button', { name: 'Previous delivery in the list' })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
+    await page.keyboard.press('Alt+ArrowDown');
+    await expect(sheet.getByText('"id":"call-2"')).toBeVisible();
+    await page.keyboard.press('Alt+ArrowDown');
+    await expect(sheet.getByText('"id":"call-1"')).toBeVisible();
+    await page.keyboard.press('Alt+ArrowUp');
+    await expect(sheet.getByText('"id":"call-2"')).toBeVisible();
+    // One step back leads to the list, however many were looked at.
+    await page.keyboard.press('Escape');
+    await expect(sheet).toBeHidden();
+    await expect(links.nth(1)).toBeFocused();
+    await expect(page).toHaveURL(`/settings/webhooks/${id}`);
+  });
+
+  test('numbers the next attempt as the receiver will read it, after a resend in between too', async ({
+    page,
+    receiver,
+    createWebhook,
+    postEvent,
+  }) => {
+    receiver.behave('broken');
+    const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
+    await postEvent('call.missed', missed('call-1'));
+    const delivery = (await receiver.request(1)).headers['x-voki-delivery'];
+    await page.goto(`/settings/webhooks/${id}/deliveries/${delivery}`);
+    const sheet = page.getByRole('dialog');
+    await expect(sheet.getByText(/attempt 2\. One more follows if needed\./)).toBeVisible();
+    await sheet.getByRole('button', { name: 'Resend now' }).click();
+    expect((await receiver.request(2)).headers['x-voki-attempt']).toBe('2');
+    await expect(sheet.getByText(/attempt 3\. One more follows if needed\./)).toBeVisible();
+    await expect(sheet.getByRole('button', { name: 'Attempt 2' })).toBeVisible();
+  });
+
+  test('is printed alone and whole', async ({ page, receiver, createWebhook, postEvent }) => {
+    const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
+    await postEvent('call.missed', missed('call-1'));
+    const delivery = (await receiver.request(1)).headers['x-voki-delivery'];
+    await page.goto(`/settings/webhooks/${id}/deliveries/${delivery}`);
+    const sheet = page.getByRole('dialog');
+    await expect(sheet.getByText('Your system received the notification')).toBeVisible();
+    await page.emulateMedia({ media: 'print' });
+    await expect(page.locator('.app-root')).toBeHidden();
+    await expect(sheet.getByRole('button', { name: 'Close', includeHidden: true })).toBeHidden();
+    await expect(sheet.getByText('X-Voki-Signature')).toBeVisible();
+    const clipped = await sheet.evaluate(
+      (element) =>
+        element.scrollHeight -
+        element.clientHeight +
+        (getComputedStyle(element).position === 'static' ? 0 : 1),
+    );
+    expect(clipped).toBeLessThanOrEqual(0);
+  });
+});

@@ -6,29 +6,37 @@ import { useQueryStates } from 'nuqs';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ZoneNote } from '@/components/ui/zone-note';
+import { DeliveryDrawer, preloadDelivery } from '@/components/webhooks/delivery-drawer';
 import { deliveryFilterParams, filtersOf, NO_FILTERS } from '@/components/webhooks/delivery-filter-params';
 import { DeliveryFilters } from '@/components/webhooks/delivery-filters';
 import { DeliveryTable, DeliveryTableSkeleton } from '@/components/webhooks/delivery-table';
 import { QueryError } from '@/components/webhooks/query-error';
+import { DeliveryOpenerContext, useShownDelivery } from '@/components/webhooks/use-shown-delivery';
 import type { DiagnosisContext } from '@/lib/webhooks/core/diagnosis';
 import { useDeliveries } from '@/lib/webhooks/queries/use-deliveries';
+import type { DeliveryDto } from '@/lib/webhooks/schemas';
 
 interface DeliveriesTabProps {
   webhookId: string;
   context: DiagnosisContext;
+  /** Automatic attempts in all: the first one and the length of the retry schedule. */
+  attemptsMax: number;
   mayChange: boolean;
 }
 
-/** The history of a webhook: filters in the address, live rows, more on demand. */
-export function DeliveriesTab({ webhookId, context, mayChange }: DeliveriesTabProps) {
+/** The history of a webhook: filters in the address, live rows, more on demand, one of them in a drawer over it. */
+export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: DeliveriesTabProps) {
   const t = useTranslations('deliveries');
   const [params, setParams] = useQueryStates(deliveryFilterParams, { history: 'push', clearOnDefault: true });
   const filters = filtersOf(params);
   const { pages, rows, waiting, showWaiting, isStale } = useDeliveries(webhookId, filters);
+  const { shownId, hrefOf, open, move, close } = useShownDelivery(webhookId);
+  const place = rows.findIndex(({ id }) => id === shownId);
+  const neighbour = (delivery: DeliveryDto | undefined) => (delivery ? () => move(delivery.id) : null);
   const isFiltered = Object.keys(filters).length > 0;
 
   return (
-    <>
+    <DeliveryOpenerContext value={{ hrefOf, open, preload: preloadDelivery }}>
       <DeliveryFilters webhookId={webhookId} params={params} onChange={(change) => void setParams(change)} />
       {/* Its height is fixed, so that what comes to wait here moves no row. */}
       <div className="mb-2 flex min-h-9 flex-wrap items-center justify-between gap-x-4 pointer-coarse:min-h-11">
@@ -97,6 +105,16 @@ export function DeliveriesTab({ webhookId, context, mayChange }: DeliveriesTabPr
           </div>
         )
       )}
-    </>
+      <DeliveryDrawer
+        deliveryId={shownId}
+        row={rows[place]}
+        previous={neighbour(place > 0 ? rows[place - 1] : undefined)}
+        next={neighbour(place >= 0 ? rows[place + 1] : undefined)}
+        onClose={close}
+        context={context}
+        attemptsMax={attemptsMax}
+        mayChange={mayChange}
+      />
+    </DeliveryOpenerContext>
   );
 }

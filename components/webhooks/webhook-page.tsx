@@ -25,10 +25,12 @@ interface WebhookPageProps {
   mayChange: boolean;
   /** The time limit of an attempt. */
   timeoutMs: number;
+  /** Automatic attempts in all: the first one and the length of the retry schedule. */
+  attemptsMax: number;
 }
 
 /** One webhook: its head, and the view that the address asks for. */
-export function WebhookPage({ webhookId, tab, mayChange, timeoutMs }: WebhookPageProps) {
+export function WebhookPage({ webhookId, tab, mayChange, timeoutMs, attemptsMax }: WebhookPageProps) {
   const t = useTranslations('deliveries.tabs');
   const router = useRouter();
   const client = useQueryClient();
@@ -65,6 +67,7 @@ export function WebhookPage({ webhookId, tab, mayChange, timeoutMs }: WebhookPag
         <DeliveriesTab
           webhookId={webhookId}
           context={{ url: webhook.url, timeoutMs }}
+          attemptsMax={attemptsMax}
           mayChange={mayChange}
         />
       )}
