@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { AccountMenu } from '@/components/panel/account-menu';
+import { AlertBanner } from '@/components/panel/alert-banner';
 import { LanguageMenu } from '@/components/panel/language-menu';
 import { Logo } from '@/components/panel/logo';
 import { SettingsNav } from '@/components/panel/settings-nav';
@@ -10,8 +11,10 @@ import { ThemeMenu } from '@/components/panel/theme-menu';
 import { QueryProvider } from '@/components/query-provider';
 import { Badge } from '@/components/ui/badge';
 import { pageActor } from '@/lib/auth/page-guard';
+import { ClientMessages } from '@/lib/i18n/client-messages';
 import { paths } from '@/lib/paths';
 import { THEME_COOKIE, themeOf } from '@/lib/theme/theme';
+import { planHasWebhooks, roleMay } from '@/lib/webhooks/core/plan';
 
 /** The Manager Panel around its pages: whose it is, where one is, and how to leave. */
 export default async function PanelLayout({ children }: { children: ReactNode }) {
@@ -51,6 +54,9 @@ export default async function PanelLayout({ children }: { children: ReactNode })
         <SettingsNav />
         {/* Focusable, so that the skip link moves the keyboard there and not only the page. */}
         <main id="content" tabIndex={-1} className="max-w-[1120px] p-4 pb-16 outline-none md:px-8 md:pt-6">
+          <ClientMessages namespaces={['alerts']}>
+            <AlertBanner mayRead={roleMay(actor.role, 'read') && planHasWebhooks(actor.plan)} />
+          </ClientMessages>
           {children}
         </main>
       </div>

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as deliveryResend from '@/app/api/deliveries/[id]/resend/route';
 import * as delivery from '@/app/api/deliveries/[id]/route';
+import * as incidents from '@/app/api/incidents/route';
 import * as exportFile from '@/app/api/webhooks/[id]/deliveries/export/route';
 import * as history from '@/app/api/webhooks/[id]/deliveries/route';
+import * as recovery from '@/app/api/webhooks/[id]/recovery/route';
 import * as bulkResend from '@/app/api/webhooks/[id]/resend/route';
 import * as webhook from '@/app/api/webhooks/[id]/route';
 import * as rotate from '@/app/api/webhooks/[id]/secret/rotate/route';
@@ -30,6 +32,7 @@ const CALLS: {
   right: Right;
   call: Call;
 }[] = [
+  { name: 'GET incidents', handler: incidents.GET, of: null, right: 'read', call: {} },
   { name: 'GET webhooks', handler: webhooks.GET, of: null, right: 'read', call: {} },
   {
     name: 'POST webhooks',
@@ -84,6 +87,8 @@ const CALLS: {
     call: {},
   },
   { name: 'GET webhooks/[id]/stats', handler: stats.GET, of: 'webhook', right: 'read', call: {} },
+  { name: 'GET webhooks/[id]/recovery', handler: recovery.GET, of: 'webhook', right: 'read', call: {} },
+  { name: 'GET webhooks/[id]/resend', handler: bulkResend.GET, of: 'webhook', right: 'read', call: {} },
   {
     name: 'POST webhooks/[id]/resend',
     handler: bulkResend.POST,
@@ -164,7 +169,7 @@ describe.each(CALLS)('$name', ({ handler, of, right, call }) => {
 describe('the table above', () => {
   it('has every route and method of webhooks and deliveries', () => {
     const folder = join(import.meta.dirname);
-    const routes = ['webhooks', 'deliveries'].flatMap((part) =>
+    const routes = ['webhooks', 'deliveries', 'incidents'].flatMap((part) =>
       readdirSync(join(folder, part), { recursive: true, encoding: 'utf8' })
         .filter((path) => path.endsWith('route.ts'))
         .map((path) => join(part, path)),
@@ -178,9 +183,11 @@ describe('the table above', () => {
       history,
       exportFile,
       stats,
+      recovery,
       bulkResend,
       delivery,
       deliveryResend,
+      incidents,
     ];
     expect(routes).toHaveLength(modules.length);
     const exported = modules.flatMap((module) => Object.values(module));

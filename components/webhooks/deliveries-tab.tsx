@@ -11,6 +11,7 @@ import { deliveryFilterParams, filtersOf, NO_FILTERS } from '@/components/webhoo
 import { DeliveryFilters } from '@/components/webhooks/delivery-filters';
 import { DeliveryTable, DeliveryTableSkeleton } from '@/components/webhooks/delivery-table';
 import { QueryError } from '@/components/webhooks/query-error';
+import { ResendFound } from '@/components/webhooks/resend-found';
 import { DeliveryOpenerContext, useShownDelivery } from '@/components/webhooks/use-shown-delivery';
 import type { DiagnosisContext } from '@/lib/webhooks/core/diagnosis';
 import { useDeliveries } from '@/lib/webhooks/queries/use-deliveries';
@@ -40,7 +41,8 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
       <DeliveryFilters webhookId={webhookId} params={params} onChange={(change) => void setParams(change)} />
       {/* Its height is fixed, so that what comes to wait here moves no row. */}
       <div className="mb-2 flex min-h-9 flex-wrap items-center justify-between gap-x-4 pointer-coarse:min-h-11">
-        <p className="text-xs text-text-muted">{isStale ? t('list.stale') : t('list.live')}</p>
+        <p className="grow text-xs text-text-muted">{isStale ? t('list.stale') : t('list.live')}</p>
+        {mayChange && <ResendFound webhookId={webhookId} filters={filters} />}
         <div role="status">
           {waiting.rows.length > 0 && (
             <Button

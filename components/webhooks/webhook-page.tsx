@@ -9,6 +9,7 @@ import { Card } from '@/components/ui/card';
 import { TabLinks } from '@/components/ui/tab-links';
 import { DeletedRow } from '@/components/webhooks/deleted-row';
 import { DeliveriesTab } from '@/components/webhooks/deliveries-tab';
+import { Recovery } from '@/components/webhooks/recovery';
 import { StatsStrip } from '@/components/webhooks/stats-strip';
 import { WebhookHeader } from '@/components/webhooks/webhook-header';
 import { paths, WEBHOOK_TABS, type WebhookTab } from '@/lib/paths';
@@ -54,6 +55,7 @@ export function WebhookPage({ webhookId, tab, mayChange, timeoutMs, attemptsMax 
   return (
     <>
       <WebhookHeader webhookId={webhookId} mayChange={mayChange} timeoutMs={timeoutMs} />
+      <Recovery webhook={webhook} mayChange={mayChange} />
       <StatsStrip webhookId={webhookId} />
       <TabLinks
         label={t('label')}

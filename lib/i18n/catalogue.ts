@@ -1,4 +1,5 @@
 import type { Locale } from './locales';
+import enAlerts from './messages/en/alerts.json';
 import enAuth from './messages/en/auth.json';
 import enCommon from './messages/en/common.json';
 import enDeliveries from './messages/en/deliveries.json';
@@ -7,9 +8,11 @@ import enErrors from './messages/en/errors.json';
 import enEvents from './messages/en/events.json';
 import enFaults from './messages/en/faults.json';
 import enForm from './messages/en/form.json';
+import enRecovery from './messages/en/recovery.json';
 import enStatus from './messages/en/status.json';
 import enValidation from './messages/en/validation.json';
 import enWebhooks from './messages/en/webhooks.json';
+import ptAlerts from './messages/pt-BR/alerts.json';
 import ptAuth from './messages/pt-BR/auth.json';
 import ptCommon from './messages/pt-BR/common.json';
 import ptDeliveries from './messages/pt-BR/deliveries.json';
@@ -18,11 +21,13 @@ import ptErrors from './messages/pt-BR/errors.json';
 import ptEvents from './messages/pt-BR/events.json';
 import ptFaults from './messages/pt-BR/faults.json';
 import ptForm from './messages/pt-BR/form.json';
+import ptRecovery from './messages/pt-BR/recovery.json';
 import ptStatus from './messages/pt-BR/status.json';
 import ptValidation from './messages/pt-BR/validation.json';
 import ptWebhooks from './messages/pt-BR/webhooks.json';
 
 const EN = {
+  alerts: enAlerts,
   auth: enAuth,
   common: enCommon,
   deliveries: enDeliveries,
@@ -31,6 +36,7 @@ const EN = {
   events: enEvents,
   faults: enFaults,
   form: enForm,
+  recovery: enRecovery,
   status: enStatus,
   validation: enValidation,
   webhooks: enWebhooks,
@@ -46,6 +52,7 @@ export type Namespace = keyof Catalogue;
 export const CATALOGUE: Record<Locale, Catalogue> = {
   en: EN,
   'pt-BR': {
+    alerts: ptAlerts,
     auth: ptAuth,
     common: ptCommon,
     deliveries: ptDeliveries,
@@ -54,6 +61,7 @@ export const CATALOGUE: Record<Locale, Catalogue> = {
     events: ptEvents,
     faults: ptFaults,
     form: ptForm,
+    recovery: ptRecovery,
     status: ptStatus,
     validation: ptValidation,
     webhooks: ptWebhooks,

@@ -160,6 +160,17 @@ export const bulkResendInput = z.object({
 });
 export type BulkResendInput = z.infer<typeof bulkResendInput>;
 
+/** Which deliveries a job takes: as {@link bulkResendInput}, and by event. */
+export const startResendInput = z.extend(bulkResendInput, { event: z.optional(eventName) });
+export type StartResendInput = z.infer<typeof startResendInput>;
+
+/** How long alerts are snoozed, in whole hours; 0 wakes them. At most 30 days. */
+export const snoozeInput = z.object({
+  hours: z
+    .int({ error: 'snooze_hours' })
+    .check(z.minimum(0, { error: 'snooze_hours' }), z.maximum(720, { error: 'snooze_hours' })),
+});
+
 export const statsWindow = z.enum(['24h', '7d', '30d'], { error: 'window_unknown' });
 export type StatsWindow = z.infer<typeof statsWindow>;
 
@@ -256,3 +267,50 @@ export interface StatsBucket {
   latency_p50_ms: number | null;
   latency_p95_ms: number | null;
 }
+
+/** How many deliveries a job would take; `more`: there are others beyond, for another job. */
+export const deliveryCount = z.object({ count: z.int(), missed_calls: z.int(), more: z.boolean() });
+export type DeliveryCountDto = z.infer<typeof deliveryCount>;
+
+/** How far work on many deliveries is: `taken` of `total` were begun, of those `arrived` and `failed` have ended. */
+export const jobDto = z.object({
+  id: z.uuid(),
+  kind: z.enum(['resend', 'drop_held']),
+  state: z.enum(['running', 'done', 'cancelled', 'stopped']),
+  starts_at: z.string(),
+  ended_at: z.nullable(z.string()),
+  total: z.int(),
+  taken: z.int(),
+  arrived: z.int(),
+  failed: z.int(),
+});
+export type JobDto = z.infer<typeof jobDto>;
+
+/** What did not reach a webhook's system, and what is being done about it. */
+export const recoveryDto = z.object({
+  /** The outage that goes on, or the last one that is over and was not dismissed. */
+  outage: z.nullable(
+    z.extend(deliveryCount, {
+      id: z.uuid(),
+      started_at: z.string(),
+      ended_at: z.nullable(z.string()),
+      /** Before the first of its deliveries was made. */
+      since: z.string(),
+      until: z.nullable(z.string()),
+    }),
+  ),
+  /** Null: nothing is held. */
+  held: z.nullable(deliveryCount),
+  job: z.nullable(jobDto),
+  alerts_snoozed_until: z.nullable(z.string()),
+});
+export type RecoveryDto = z.infer<typeof recoveryDto>;
+
+/** A webhook of which nothing arrives now. */
+export const incidentDto = z.object({
+  webhook_id: z.uuid(),
+  url: z.string(),
+  description: z.string(),
+  started_at: z.string(),
+});
+export type IncidentDto = z.infer<typeof incidentDto>;

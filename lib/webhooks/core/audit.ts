@@ -6,6 +6,10 @@ export const AUDIT_ACTIONS = [
   'webhook.restore',
   'webhook.reveal_secret',
   'webhook.rotate_secret',
+  'webhook.resend_deliveries',
+  'webhook.drop_held',
+  'webhook.cancel_job',
+  'webhook.snooze_alerts',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -2,11 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { env } from '@/lib/env';
 import type { AddressPolicy } from '@/lib/webhooks/core/address-policy';
+import { deleteOldJobs } from '@/lib/webhooks/data/jobs';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import type { NewEvent, Published } from '@/lib/webhooks/data/publish';
+import { type AlertOptions, Alerts } from './alerts';
 import { Attempts } from './attempt';
 import type { Lookup } from './guarded-connect';
 import { HttpClient } from './http-client';
+import { watchIncidents } from './incidents';
+import { advanceJobs } from './jobs';
+import { Periodic } from './periodic';
 import { Publisher } from './publish';
 import { Retention, type RetentionOptions } from './retention';
 import { SigningSecrets } from './secrets';
@@ -18,6 +23,14 @@ const LEASE_MS = 60_000;
 const LEASE_MARGIN_MS = 15_000;
 /** Contract: on SIGTERM attempts get so long to end before their leases are given back. */
 const DRAIN_MS = 25_000;
+
+/** How soon an incident shows, and how soon a job goes on. */
+const INCIDENTS_MS = 2000;
+const JOBS_MS = 500;
+const ALERTS_MS = 5000;
+/** What a job was is told for a quarter of an hour; the audit trail knows of it for good. */
+const OLD_JOBS_MS = 3_600_000;
+const OLD_JOBS_DAYS = 7;
 
 export interface EngineOptions {
   policy: AddressPolicy;
@@ -32,6 +45,10 @@ export interface EngineOptions {
   random: () => number;
   /** Absent: this process removes nothing. */
   retention?: RetentionOptions;
+  /** Whether incidents are watched and jobs on many deliveries done beside; off for tests that are about neither. */
+  background?: boolean;
+  /** Absent: this process writes no mails. */
+  alerts?: AlertOptions;
   /** Resolver and trusted authorities, for tests; the system's otherwise. */
   lookup?: Lookup;
   ca?: string;
@@ -49,6 +66,8 @@ export class Engine {
   private readonly worker: Worker;
   private readonly publisher: Publisher;
   private readonly retention: Retention | null;
+  private readonly background: Periodic[];
+  private readonly alerts: Alerts | null;
   /** Attempts that somebody waits for. */
   private readonly requested = new Set<Promise<unknown>>();
 
@@ -60,12 +79,23 @@ export class Engine {
     this.worker = new Worker(this.attempts, this.settlements, { ...options, leaseMs: this.leaseMs });
     this.publisher = new Publisher(this.worker);
     this.retention = options.retention ? new Retention(options.retention) : null;
+    this.background = options.background
+      ? [
+          new Periodic('incidents', INCIDENTS_MS, watchIncidents),
+          new Periodic('jobs', JOBS_MS, advanceJobs),
+          new Periodic('old jobs', OLD_JOBS_MS, () => deleteOldJobs(OLD_JOBS_DAYS)),
+        ]
+      : [];
+    this.alerts = options.alerts ? new Alerts(options.alerts) : null;
+    const { alerts } = this;
+    if (alerts) this.background.push(new Periodic('alerts', ALERTS_MS, (stopped) => alerts.run(stopped)));
   }
 
   /** Begins to send what is due, and to remove what is old. */
   start(): void {
     this.worker.start();
     this.retention?.start();
+    for (const work of this.background) work.start();
   }
 
   /** Claims nothing more, drains up to `drainMs`, gives the remaining leases back and closes idle connections. */
@@ -74,8 +104,10 @@ export class Engine {
     await Promise.all([
       this.worker.stop(drainMs),
       this.retention?.stop(),
+      ...this.background.map((work) => work.stop()),
       Promise.race([requested, delay(drainMs, undefined, { ref: false })]),
     ]);
+    this.alerts?.close();
     this.http.close();
   }
 
@@ -111,6 +143,7 @@ export function engine(): Engine {
 
 function engineFromEnvironment(): Engine {
   const settings = env();
+  const mail = mailSettings();
   return new Engine({
     policy: {
       allowedPrivateHosts: settings.DELIVERY_ALLOWED_PRIVATE_HOSTS,
@@ -125,5 +158,13 @@ function engineFromEnvironment(): Engine {
       payloadDays: settings.RETENTION_PAYLOAD_DAYS,
       historyDays: settings.RETENTION_HISTORY_DAYS,
     },
+    background: true,
+    ...(mail && { alerts: { ...mail, timeoutMs: settings.DELIVERY_TIMEOUT_MS } }),
   });
+}
+
+function mailSettings(): Omit<AlertOptions, 'timeoutMs'> | null {
+  const { SMTP_URL, MAIL_FROM, AUTH_URL, HOST, PORT } = env();
+  if (!SMTP_URL || !MAIL_FROM) return null;
+  return { smtpUrl: SMTP_URL, from: MAIL_FROM, panelUrl: AUTH_URL ?? `http://${HOST}:${PORT}` };
 }

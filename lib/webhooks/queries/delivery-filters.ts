@@ -16,7 +16,7 @@ export function deliveryQueryOf({ period, ...filters }: DeliveryFilters, now: Da
 }
 
 /** As the query string of the API. */
-export function deliverySearch(query: DeliveryQuery): string {
+export function deliverySearch(query: Record<string, string | number | boolean | undefined>): string {
   const given = Object.entries(query).flatMap(([key, value]) =>
     value === undefined || value === '' ? [] : [[key, String(value)]],
   );

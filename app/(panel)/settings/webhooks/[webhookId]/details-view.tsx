@@ -55,6 +55,7 @@ export async function DetailsView({ actor, webhookId, deliveryId, searchParams }
           'diagnosis',
           'errors',
           'events',
+          'recovery',
           'status',
           'webhooks',
           ...(tab === 'settings' ? (['form', 'validation'] as const) : []),
