@@ -15,11 +15,13 @@ import { ClientMessages } from '@/lib/i18n/client-messages';
 import { paths } from '@/lib/paths';
 import { THEME_COOKIE, themeOf } from '@/lib/theme/theme';
 import { planHasWebhooks, roleMay } from '@/lib/webhooks/core/plan';
+import { listIncidents } from '@/lib/webhooks/services/list-incidents';
 
 /** The Manager Panel around its pages: whose it is, where one is, and how to leave. */
 export default async function PanelLayout({ children }: { children: ReactNode }) {
   const actor = await pageActor();
   const t = await getTranslations('common');
+  const mayRead = roleMay(actor.role, 'read') && planHasWebhooks(actor.plan);
   const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <QueryProvider owner={actor.id}>
@@ -55,7 +57,7 @@ export default async function PanelLayout({ children }: { children: ReactNode })
         {/* Focusable, so that the skip link moves the keyboard there and not only the page. */}
         <main id="content" tabIndex={-1} className="max-w-[1120px] p-4 pb-16 outline-none md:px-8 md:pt-6">
           <ClientMessages namespaces={['alerts']}>
-            <AlertBanner mayRead={roleMay(actor.role, 'read') && planHasWebhooks(actor.plan)} />
+            <AlertBanner mayRead={mayRead} initial={mayRead ? await listIncidents(actor) : []} />
           </ClientMessages>
           {children}
         </main>

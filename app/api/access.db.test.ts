@@ -64,6 +64,14 @@ const CALLS: {
     call: { method: 'POST' },
   },
   { name: 'GET webhooks/[id]/secret', handler: secret.GET, of: 'webhook', right: 'see_secret', call: {} },
+  { name: 'GET webhooks/[id]/secret/rotate', handler: rotate.GET, of: 'webhook', right: 'read', call: {} },
+  {
+    name: 'DELETE webhooks/[id]/secret/rotate',
+    handler: rotate.DELETE,
+    of: 'webhook',
+    right: 'change',
+    call: { method: 'DELETE' },
+  },
   {
     name: 'POST webhooks/[id]/secret/rotate',
     handler: rotate.POST,

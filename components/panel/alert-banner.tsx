@@ -8,18 +8,25 @@ import { useClockTime } from '@/components/ui/use-clock-time';
 import { paths } from '@/lib/paths';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
 import { useIncidents } from '@/lib/webhooks/queries/recovery';
+import type { IncidentDto } from '@/lib/webhooks/schemas';
 
 /** Webhooks shown by name; of more only the number is told. */
 const NAMED_MAX = 3;
 
+interface AlertBannerProps {
+  mayRead: boolean;
+  /** As it was when the page was rendered, so that nothing moves afterwards. */
+  initial: IncidentDto[];
+}
+
 /** On every page: which other webhooks nothing reaches now, and the way to what to do. Needs `alerts`. */
-export function AlertBanner({ mayRead }: { mayRead: boolean }) {
+export function AlertBanner({ mayRead, initial }: AlertBannerProps) {
   const t = useTranslations('alerts.banner');
   const clockTime = useClockTime();
   const pathname = usePathname();
-  const { data } = useIncidents(mayRead);
+  const { data } = useIncidents(mayRead, initial);
   // A webhook's own page says more.
-  const failing = (data ?? []).filter(({ webhook_id }) => !pathname.startsWith(paths.webhook(webhook_id)));
+  const failing = data.filter(({ webhook_id }) => !pathname.startsWith(paths.webhook(webhook_id)));
   if (failing.length === 0) return null;
   const others = failing.length - NAMED_MAX;
   return (

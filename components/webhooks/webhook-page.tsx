@@ -75,7 +75,12 @@ export function WebhookPage({ webhookId, tab, mayChange, timeoutMs, attemptsMax 
       )}
       {tab === 'overview' && <OverviewTab webhookId={webhookId} />}
       {tab === 'settings' && (
-        <SettingsTab webhookId={webhookId} mayChange={mayChange} onDeleted={() => setDeleted(true)} />
+        <SettingsTab
+          webhookId={webhookId}
+          mayChange={mayChange}
+          timeoutMs={timeoutMs}
+          onDeleted={() => setDeleted(true)}
+        />
       )}
     </>
   );

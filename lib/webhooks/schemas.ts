@@ -100,7 +100,11 @@ export const updateWebhookInput = z
   .check(z.refine((value) => Object.keys(value).length > 0, { error: 'nothing_to_change' }));
 export type UpdateWebhookInput = z.infer<typeof updateWebhookInput>;
 
-export const testInput = z.object({ event: z.optional(eventName) });
+/** `secret: "new"`: signed by the newest secret alone, to try it while a rotation is under way. */
+export const testInput = z.object({
+  event: z.optional(eventName),
+  secret: z.optional(z.literal('new', { error: 'test_secret' })),
+});
 export const rotateSecretInput = z.object({
   secret: z.optional(ownSecret),
   overlap_hours: z.optional(
@@ -314,3 +318,11 @@ export const incidentDto = z.object({
   started_at: z.string(),
 });
 export type IncidentDto = z.infer<typeof incidentDto>;
+
+/** Whether a new secret is being introduced beside the old one, and whether the receiver has accepted it. */
+export const rotationDto = z.object({
+  /** Null: one secret alone is in force. */
+  previous_expires_at: z.nullable(z.string()),
+  new_leads: z.boolean(),
+});
+export type RotationDto = z.infer<typeof rotationDto>;

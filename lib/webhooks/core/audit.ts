@@ -6,6 +6,7 @@ export const AUDIT_ACTIONS = [
   'webhook.restore',
   'webhook.reveal_secret',
   'webhook.rotate_secret',
+  'webhook.cancel_rotation',
   'webhook.resend_deliveries',
   'webhook.drop_held',
   'webhook.cancel_job',

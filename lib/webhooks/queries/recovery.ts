@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import * as z from 'zod/mini';
 import {
   deliveryCount,
+  type IncidentDto,
   incidentDto,
   type RecoveryDto,
   recoveryDto,
@@ -43,11 +44,12 @@ export function useResendCount(webhookId: string, input: StartResendInput, enabl
 
 const incidents = z.object({ items: z.array(incidentDto) });
 
-/** The webhooks of the organisation of which nothing arrives now. */
-export function useIncidents(enabled: boolean) {
+/** The webhooks of the organisation of which nothing arrives now. `initial` is what the server wrote into the page. */
+export function useIncidents(enabled: boolean, initial: IncidentDto[]) {
   return useQuery({
     queryKey: ['incidents'] as const,
     queryFn: async ({ signal }) => (await fetchJson('/api/incidents', incidents, signal)).items,
+    initialData: initial,
     refetchInterval: POLL_INCIDENTS_MS,
     enabled,
   });

@@ -12,7 +12,9 @@ import { roleMay } from '@/lib/webhooks/core/plan';
 import { deliveriesQuery } from '@/lib/webhooks/queries/deliveries';
 import { deliveryQuery } from '@/lib/webhooks/queries/delivery';
 import { deliveryQueryOf } from '@/lib/webhooks/queries/delivery-filters';
+import { recoveryQuery } from '@/lib/webhooks/queries/recovery';
 import { webhookQuery } from '@/lib/webhooks/queries/webhook';
+import { getRecovery } from '@/lib/webhooks/services/get-recovery';
 import { listDeliveries } from '@/lib/webhooks/services/list-deliveries';
 import { loadDelivery, loadWebhook } from './load';
 
@@ -36,6 +38,8 @@ export async function DetailsView({ actor, webhookId, deliveryId, searchParams }
 
   const queryClient = new QueryClient();
   queryClient.setQueryData(webhookQuery(webhookId).queryKey, await loadWebhook(webhookId));
+  // What stands above the list is there with it, so that nothing moves.
+  queryClient.setQueryData(recoveryQuery(webhookId).queryKey, await getRecovery(actor, webhookId));
   if (deliveryId)
     queryClient.setQueryData(deliveryQuery(deliveryId).queryKey, await loadDelivery(webhookId, deliveryId));
   if (tab === 'deliveries') {
