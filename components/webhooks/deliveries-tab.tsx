@@ -1,7 +1,8 @@
 'use client';
 
 import { Inbox, SearchX } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import dynamic from 'next/dynamic';
+import { useNow, useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -11,11 +12,13 @@ import { deliveryFilterParams, filtersOf, NO_FILTERS } from '@/components/webhoo
 import { DeliveryFilters } from '@/components/webhooks/delivery-filters';
 import { DeliveryTable, DeliveryTableSkeleton } from '@/components/webhooks/delivery-table';
 import { QueryError } from '@/components/webhooks/query-error';
-import { ResendFound } from '@/components/webhooks/resend-found';
 import { DeliveryOpenerContext, useShownDelivery } from '@/components/webhooks/use-shown-delivery';
 import type { DiagnosisContext } from '@/lib/webhooks/core/diagnosis';
+import { resendInputOf } from '@/lib/webhooks/queries/delivery-filters';
 import { useDeliveries } from '@/lib/webhooks/queries/use-deliveries';
 import type { DeliveryDto } from '@/lib/webhooks/schemas';
+
+const ResendFound = dynamic(async () => (await import('@/components/webhooks/resend-found')).ResendFound);
 
 interface DeliveriesTabProps {
   webhookId: string;
@@ -28,6 +31,7 @@ interface DeliveriesTabProps {
 /** The history of a webhook: filters in the address, live rows, more on demand, one of them in a drawer over it. */
 export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: DeliveriesTabProps) {
   const t = useTranslations('deliveries');
+  const now = useNow();
   const [params, setParams] = useQueryStates(deliveryFilterParams, { history: 'push', clearOnDefault: true });
   const filters = filtersOf(params);
   const { pages, rows, waiting, showWaiting, isStale } = useDeliveries(webhookId, filters);
@@ -42,7 +46,7 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
       {/* Its height is fixed, so that what comes to wait here moves no row. */}
       <div className="mb-2 flex min-h-9 flex-wrap items-center justify-between gap-x-4 pointer-coarse:min-h-11">
         <p className="grow text-xs text-text-muted">{isStale ? t('list.stale') : t('list.live')}</p>
-        {mayChange && <ResendFound webhookId={webhookId} filters={filters} />}
+        {mayChange && resendInputOf(filters, now) && <ResendFound webhookId={webhookId} filters={filters} />}
         <div role="status">
           {waiting.rows.length > 0 && (
             <Button

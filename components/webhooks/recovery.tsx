@@ -1,15 +1,18 @@
 'use client';
 
 import { useQueryClient } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { type ActionFailure, useAction } from '@/components/use-action';
 import { ActionError } from '@/components/webhooks/action-error';
-import { HeldNotice } from '@/components/webhooks/held-notice';
-import { JobNotice } from '@/components/webhooks/job-notice';
-import { OutageNotice } from '@/components/webhooks/outage-notice';
 import { startResendAction } from '@/lib/webhooks/actions/start-resend';
 import { recoveryQuery, useRecovery } from '@/lib/webhooks/queries/recovery';
 import type { StartResendInput, WebhookDto } from '@/lib/webhooks/schemas';
+
+// Most webhooks have nothing to tell. Where there is something, the server writes it and names its script in the page.
+const HeldNotice = dynamic(async () => (await import('@/components/webhooks/held-notice')).HeldNotice);
+const JobNotice = dynamic(async () => (await import('@/components/webhooks/job-notice')).JobNotice);
+const OutageNotice = dynamic(async () => (await import('@/components/webhooks/outage-notice')).OutageNotice);
 
 interface RecoveryProps {
   webhook: WebhookDto;

@@ -9,16 +9,9 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { useAction } from '@/components/use-action';
 import { ActionError } from '@/components/webhooks/action-error';
 import { startResendAction } from '@/lib/webhooks/actions/start-resend';
-import { type DeliveryFilters, deliveryQueryOf } from '@/lib/webhooks/queries/delivery-filters';
+import { type DeliveryFilters, resendInputOf } from '@/lib/webhooks/queries/delivery-filters';
 import { recoveryQuery, useResendCount } from '@/lib/webhooks/queries/recovery';
 import type { StartResendInput } from '@/lib/webhooks/schemas';
-
-/** What of the filters a resend of many takes; null where they name something else, as a single call. */
-export function resendInputOf(filters: DeliveryFilters, now: Date): StartResendInput | null {
-  const { status, event, test, q, since, until } = deliveryQueryOf(filters, now);
-  if (q || test || !status || status === 'success' || status === 'pending') return null;
-  return { status, ...(event && { event }), ...(since && { since }), ...(until && { until }) };
-}
 
 interface ResendFoundProps {
   webhookId: string;
@@ -36,7 +29,6 @@ export function ResendFound({ webhookId, filters }: ResendFoundProps) {
   const [isOpen, setOpen] = useState(false);
   const count = useResendCount(webhookId, asked ?? {}, isOpen);
   const action = useAction(startResendAction);
-  if (!resendInputOf(filters, new Date(0))) return null;
 
   async function confirm() {
     const result = await action.run(webhookId, asked);

@@ -1,4 +1,4 @@
-import type { DeliveryQuery } from '@/lib/webhooks/schemas';
+import type { DeliveryQuery, StartResendInput } from '@/lib/webhooks/schemas';
 
 /** Times that move on with the clock, in hours. */
 export const PERIODS = { '1h': 1, '24h': 24, '7d': 7 * 24, '30d': 30 * 24 } as const;
@@ -21,4 +21,11 @@ export function deliverySearch(query: Record<string, string | number | boolean |
     value === undefined || value === '' ? [] : [[key, String(value)]],
   );
   return String(new URLSearchParams(given));
+}
+
+/** What of the filters a resend of many takes; null where they name something else, as a single call. */
+export function resendInputOf(filters: DeliveryFilters, now: Date): StartResendInput | null {
+  const { status, event, test, q, since, until } = deliveryQueryOf(filters, now);
+  if (q || test || !status || status === 'success' || status === 'pending') return null;
+  return { status, ...(event && { event }), ...(since && { since }), ...(until && { until }) };
 }
