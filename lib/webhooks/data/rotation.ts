@@ -1,4 +1,6 @@
 import { pool } from '@/lib/db';
+import { ledBy, type SignedAttempt } from '@/lib/webhooks/core/rotation';
+import { plainArray } from './array-literal';
 import type { Tenant } from './tenant';
 import type { Transaction } from './transaction';
 
@@ -43,4 +45,25 @@ export async function undoRotation(
   await tx.$executeRaw`DELETE FROM webhook_secrets WHERE id = ${current.id}::uuid`;
   await tx.$executeRaw`UPDATE webhook_secrets SET expires_at = NULL WHERE id = ${previous.id}::uuid`;
   return 'undone';
+}
+
+/** How the last attempt of a delivery ended, and which secret led in it; null before the first. */
+export async function findLastSigned(tenant: Tenant, deliveryId: string): Promise<SignedAttempt | null> {
+  const { rows } = await pool().query<{ status_code: number | null; request_headers: string }>(
+    `SELECT status_code, request_headers FROM attempts
+     WHERE organization_id = $1 AND delivery_id = $2 ORDER BY number DESC LIMIT 1`,
+    [tenant.organizationId, deliveryId],
+  );
+  const [row] = rows;
+  if (!row) return null;
+  const headers = JSON.parse(row.request_headers) as Record<string, string>;
+  return { statusCode: row.status_code, ledBy: ledBy(headers) };
+}
+
+/** Lets new secrets lead that their receivers have accepted; of all organisations, for the engine. */
+export async function promoteSecrets(ids: readonly string[]): Promise<void> {
+  await pool().query(
+    'UPDATE webhook_secrets SET leads_at = now() WHERE id = ANY ($1::uuid[]) AND leads_at IS NULL AND expires_at IS NULL',
+    [plainArray(ids)],
+  );
 }
