@@ -117,23 +117,23 @@ describe('erase-customer', () => {
   it('withdraws what was never sent, and what is held stays held', async () => {
     await stopEngines();
     const email = `${randomUUID()}@example.com`;
-    const customer = { name: 'x', email };
-    engine = createEngine();
-    await happened('call.created', { id: 'a', customer }, email);
-    await happened('call.created', { id: 'b', customer }, email);
     const where = { organizationId: actor.organizationId };
-    const [first] = await prisma().delivery.findMany({ where });
-    await prisma().delivery.update({
-      where: { id_organizationId: { organizationId: actor.organizationId, id: first?.id ?? '' } },
-      data: { status: 'held', nextAttemptAt: null },
-    });
+    engine = createEngine();
+    await happened('call.created', { id: 'a', customer: { name: 'x', email } }, email);
+    await prisma().webhook.updateMany({ where, data: { enabled: false, disabledReason: 'manual' } });
+    await happened('call.created', { id: 'b', customer: { name: 'x', email } }, email);
+    const statuses = async () =>
+      (await prisma().delivery.findMany({ where, orderBy: { id: 'asc' } })).map((row) => row.status);
+    expect(await statuses()).toEqual(['pending', 'held']);
     expect(await eraseCustomer(actor, { email })).toEqual({ events: 2, withdrawn: 1, answers: 0 });
-    const deliveries = await prisma().delivery.findMany({ where });
-    expect(deliveries.map(({ status, nextAttemptAt }) => [status, nextAttemptAt])).toEqual([
-      ['held', null],
-      ['held', null],
-    ]);
-    expect(receiver.requests).toEqual([]);
+    expect(await statuses()).toEqual(['held', 'held']);
+    expect(await prisma().deliveryQueue.count({ where })).toBe(0);
+    await prisma().webhook.updateMany({ where, data: { enabled: true, disabledReason: null } });
+    engine.start();
+    // Another event goes out, and so the engine has looked; these do not.
+    await happened('call.missed', { id: 'c' }, null);
+    await receiver.received(1);
+    expect(receiver.requests.map(({ headers }) => headers['x-voki-event'])).toEqual(['call.missed']);
   });
 
   it('touches no other organisation', async () => {
