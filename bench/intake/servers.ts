@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { buildIfStale } from '@/scripts/build';
 import { type Remote, startChild } from '../harness/children';
-import { accepts, freePort } from '../harness/ports';
+import { freePort } from '@/lib/testing/ports';
+import { accepts } from '../harness/ports';
 import type { Undo } from '../harness/undo';
 import type { IntakeServer } from './server-methods';
 

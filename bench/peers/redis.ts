@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stop } from '../harness/children';
-import { accepts, freePort } from '../harness/ports';
+import { freePort } from '@/lib/testing/ports';
+import { accepts } from '../harness/ports';
 import type { Undo } from '../harness/undo';
 
 /** Of the system's packages; Valkey is the same server under another name. */

@@ -103,8 +103,8 @@ function search(tenant: Tenant, q: string): Prisma.Sql {
 }
 
 /**
- * A status in the words of the index that has it. Most deliveries are a success, and `pending` ones are the newest or,
- * when they are few, all in the queue or under a lease, so these two are found on the way through the history.
+ * A status in the words of the index that has it. `success` and `pending` have none, so that a success changes no index:
+ * they are found on the way through the history by time, which is long only where such a one is rare.
  */
 function ofStatus(status: DeliveryStatus): Prisma.Sql {
   return status === 'success' || status === 'pending'
