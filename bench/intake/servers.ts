@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { freePort } from '@/lib/testing/ports';
 import { buildIfStale } from '@/scripts/build';
 import { type Remote, startChild } from '../harness/children';
-import { freePort } from '@/lib/testing/ports';
 import { accepts } from '../harness/ports';
 import type { Undo } from '../harness/undo';
 import type { IntakeServer } from './server-methods';

@@ -2,8 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stop } from '../harness/children';
 import { freePort } from '@/lib/testing/ports';
+import { stop } from '../harness/children';
 import { accepts } from '../harness/ports';
 import type { Undo } from '../harness/undo';
 
