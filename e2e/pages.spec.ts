@@ -41,6 +41,9 @@ for (const locale of ['en', 'pt-BR'] as const) {
       const pages = [
         '/settings/webhooks',
         '/settings/webhooks/new',
+        '/settings/webhooks/guide',
+        '/settings/api-keys',
+        '/settings/audit',
         `/settings/webhooks/${id}`,
         `/settings/webhooks/${id}?tab=settings`,
         `/settings/webhooks/${id}/deliveries/${delivery}`,

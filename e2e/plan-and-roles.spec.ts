@@ -14,6 +14,9 @@ test('a plan without webhooks shows what they are and how to get them, and accep
     '/settings/webhooks/new',
     one,
     `${one}/deliveries/${one.slice(-36)}`,
+    '/settings/webhooks/guide',
+    '/settings/api-keys',
+    '/settings/audit',
   ]) {
     await page.goto(path);
     await expect(

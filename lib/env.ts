@@ -123,6 +123,9 @@ const schema = z.object({
   ),
   RETENTION_PAYLOAD_DAYS: int(1, 3650, 30),
   RETENTION_HISTORY_DAYS: int(1, 3650, 90),
+  METRICS_TOKEN: z.optional(
+    z.string().check(z.regex(/^\S{16,}$/, 'must have at least 16 characters, none of them a space')),
+  ),
   LOG_LEVEL: z._default(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
   AUTH_OIDC_ISSUER: z.optional(z.url('must be the issuer address of the identity provider')),
   AUTH_OIDC_CLIENT_ID: z.optional(z.string()),

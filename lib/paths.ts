@@ -1,4 +1,5 @@
 import { SIGN_IN_PATH } from '@/lib/auth/callback-url';
+import type { ReceiverLanguage } from '@/lib/webhooks/core/receivers/receivers';
 
 /** What a webhook's page can show first; the default needs no place in the address. */
 export const WEBHOOK_TABS = ['deliveries', 'settings'] as const;
@@ -14,5 +15,8 @@ export const paths = {
   newWebhook: () => `${WEBHOOKS}/new`,
   webhook: (webhookId: string, tab: WebhookTab = 'deliveries') =>
     `${WEBHOOKS}/${webhookId}${tab === 'deliveries' ? '' : `?tab=${tab}`}`,
+  guide: (language?: ReceiverLanguage) => `${WEBHOOKS}/guide${language ? `?language=${language}#code` : ''}`,
+  apiKeys: () => '/settings/api-keys',
+  audit: () => '/settings/audit',
   delivery: (webhookId: string, deliveryId: string) => `${WEBHOOKS}/${webhookId}/deliveries/${deliveryId}`,
 } as const;

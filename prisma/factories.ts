@@ -3,11 +3,11 @@ import { v7 as uuidv7 } from 'uuid';
 import { mintKey } from '@/lib/auth/bearer-key';
 import { hashPassword } from '@/lib/auth/password';
 import { prisma } from '@/lib/db';
-import type { IngestKey, Organization, Prisma, User, Webhook } from '@/lib/generated/prisma/client';
+import type { ApiKey, IngestKey, Organization, Prisma, User, Webhook } from '@/lib/generated/prisma/client';
 import { sealSecret } from '@/lib/secret-box';
 import type { DisabledReason } from '@/lib/webhooks/core/delivery-state';
 import { EVENT_NAMES, type EventName } from '@/lib/webhooks/core/event-catalogue';
-import type { Plan, Role } from '@/lib/webhooks/core/plan';
+import type { ApiKeyScope, Plan, Role } from '@/lib/webhooks/core/plan';
 import { generateSecret } from '@/lib/webhooks/core/signature';
 
 /**
@@ -111,6 +111,35 @@ export async function createIngestKey({
     data: { id: uuidv7(), organizationId, name, prefix, hash },
   });
   return { ingestKey, key };
+}
+
+interface ApiKeyOptions {
+  organizationId: string;
+  name?: string;
+  scope?: ApiKeyScope;
+  revoked?: boolean;
+}
+
+/** The key's row, and the key itself. */
+export async function createApiKey({
+  organizationId,
+  name = 'Nightly report',
+  scope = 'manager',
+  revoked = false,
+}: ApiKeyOptions): Promise<{ apiKey: ApiKey; key: string }> {
+  const { key, prefix, hash } = mintKey('api', randomBytes);
+  const apiKey = await prisma().apiKey.create({
+    data: {
+      id: uuidv7(),
+      organizationId,
+      name,
+      scope,
+      prefix,
+      hash,
+      revokedAt: revoked ? new Date() : null,
+    },
+  });
+  return { apiKey, key };
 }
 
 function randomName(): string {

@@ -4,6 +4,7 @@ import { POST as postEvents } from '@/app/api/events/batch/route';
 import { POST as postEvent } from '@/app/api/events/route';
 import { GET as live } from '@/app/api/health/live/route';
 import { GET as ready } from '@/app/api/health/ready/route';
+import { GET as metrics } from '@/app/api/metrics/route';
 import { AppError } from '@/lib/errors';
 import { problemResponse } from '@/lib/http/problem';
 import { answerUnreadable, LINGER_MS, listenError } from './http-server';
@@ -18,6 +19,7 @@ const ROUTES: Record<string, (request: Request) => Response | Promise<Response>>
   'POST /api/events/batch': postEvents,
   'GET /api/health/live': live,
   'GET /api/health/ready': ready,
+  'GET /api/metrics': metrics,
 };
 
 /**

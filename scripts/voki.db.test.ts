@@ -150,6 +150,16 @@ describe('voki', () => {
     expect((await voki(['ingest-key', 'revoke', '--id', id])).code).toBe(1);
   });
 
+  it('makes API keys with the rights of a role', async () => {
+    const made = await json<{ id: string; key: string }>(
+      ...['api-key', 'create', '--org', org, '--name', 'Nightly report', '--scope', 'supervisor'],
+    );
+    expect(made).toEqual({ id: expect.any(String), key: expect.any(String) });
+    const stored = await prisma().apiKey.findUniqueOrThrow({ where: { id: made.id } });
+    expect(stored).toMatchObject({ name: 'Nightly report', scope: 'supervisor', createdById: null });
+    expect(keyMatches(made.key, stored.hash)).toBe(true);
+  });
+
   it('lists webhooks, and never a secret', async () => {
     const { webhook, secret } = await createWebhook({ organizationId: org, disabledReason: 'gone' });
     const { code, stdout } = await voki(['webhook', 'list', '--org', org]);

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { EVENT_NAMES } from '@/lib/webhooks/core/event-catalogue';
-import { PLANS, ROLES } from '@/lib/webhooks/core/plan';
+import { API_KEY_SCOPES, PLANS, ROLES } from '@/lib/webhooks/core/plan';
 import { pipedPassword } from './piped-password';
 import { describeFailure, runCommand } from './voki-runner';
 
@@ -130,6 +130,21 @@ command(ingestKey, 'revoke', 'end a key')
       const { revokeIngestKey } = await import('@/lib/webhooks/services/revoke-ingest-key');
       const revoked = await revokeIngestKey(options.id);
       return { json: revoked, text: `Ingest key ${revoked.id} opens nothing any more.` };
+    }),
+  );
+
+command(group('api-key', 'keys with which customers’ scripts use the JSON API'), 'create', 'make a key')
+  .requiredOption(...ORG)
+  .requiredOption('--name <name>', 'what it is for')
+  .addOption(
+    new Option('--scope <role>', 'whose rights it has').choices(API_KEY_SCOPES).makeOptionMandatory(),
+  )
+  .action((options) =>
+    runCommand(options, async ({ parseWith }) => {
+      const { createApiKeyForInput } = await import('@/lib/auth/schemas');
+      const { createApiKeyFor } = await import('@/lib/webhooks/services/create-api-key');
+      const made = await createApiKeyFor(parseWith(createApiKeyForInput, options));
+      return { json: made, text: `API key ${made.id}\nKey, shown this once: ${made.key}` };
     }),
   );
 

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import * as apiKey from '@/app/api/api-keys/[id]/route';
+import * as apiKeys from '@/app/api/api-keys/route';
 import * as deliveryResend from '@/app/api/deliveries/[id]/resend/route';
 import * as delivery from '@/app/api/deliveries/[id]/route';
 import * as history from '@/app/api/webhooks/[id]/deliveries/route';
@@ -18,14 +20,14 @@ import { createPerson, type Person } from '@/lib/testing/actors';
 import { type Call, callRoute } from '@/lib/testing/api';
 import { addDelivery } from '@/lib/testing/deliveries';
 import type { Right } from '@/lib/webhooks/core/plan';
-import { createWebhook } from '@/prisma/factories';
+import { createApiKey, createIngestKey, createWebhook } from '@/prisma/factories';
 
 /** Everything the JSON API of webhooks can be asked; a route that is missing here fails the last test. */
 const CALLS: {
   name: string;
   handler: (request: Request, context: { params: Promise<{ id: string }> }) => Promise<Response>;
   /** Whose id the path carries; null: none. */
-  of: 'webhook' | 'delivery' | null;
+  of: 'webhook' | 'delivery' | 'api_key' | null;
   right: Right;
   call: Call;
 }[] = [
@@ -91,6 +93,21 @@ const CALLS: {
     right: 'change',
     call: { method: 'POST' },
   },
+  { name: 'GET api-keys', handler: apiKeys.GET, of: null, right: 'read', call: {} },
+  {
+    name: 'POST api-keys',
+    handler: apiKeys.POST,
+    of: null,
+    right: 'change',
+    call: { method: 'POST', body: { name: 'x', scope: 'supervisor' } },
+  },
+  {
+    name: 'DELETE api-keys/[id]',
+    handler: apiKey.DELETE,
+    of: 'api_key',
+    right: 'change',
+    call: { method: 'DELETE' },
+  },
 ];
 
 const problem = async (response: Response) => {
@@ -106,16 +123,23 @@ describe.each(CALLS)('$name', ({ handler, of, right, call }) => {
   beforeAll(async () => {
     owner = await createPerson('manager');
     const made = await createWebhook({ organizationId: owner.organization.id });
-    id = of === 'delivery' ? (await addDelivery(made.webhook)).id : made.webhook.id;
+    if (of === 'delivery') id = (await addDelivery(made.webhook)).id;
+    else if (of === 'api_key') id = (await createApiKey({ organizationId: owner.organization.id })).apiKey.id;
+    else id = made.webhook.id;
   });
 
-  it('is 401 for nobody, for a removed person and for whoever shows a key', async () => {
+  it('is 401 for nobody, for a removed person and for an unknown key, whatever cookie is with it', async () => {
     expect(await problem(await ask({}))).toEqual([401, 'unauthenticated']);
     const removed = await createPerson('manager', { organization: owner.organization });
     await prisma().user.update({ where: { id: removed.user.id }, data: { removedAt: new Date() } });
     expect(await problem(await ask({ cookie: removed.cookie }))).toEqual([401, 'unauthenticated']);
-    const keyed = { cookie: owner.cookie, headers: { authorization: 'Bearer voki_api_x' } };
-    expect(await problem(await ask(keyed))).toEqual([401, 'unauthenticated']);
+    const { key } = await createApiKey({ organizationId: owner.organization.id, revoked: true });
+    const never = key.slice(0, -4) + (key.endsWith('AAAA') ? 'BBBB' : 'AAAA');
+    const { key: ingest } = await createIngestKey({ organizationId: owner.organization.id });
+    for (const shown of [key, never, ingest, 'voki_api_x', ''])
+      expect(
+        await problem(await ask({ cookie: owner.cookie, headers: { authorization: `Bearer ${shown}` } })),
+      ).toEqual([401, 'unauthenticated']);
   });
 
   it('is 403 for an attendant, and for a supervisor where it is more than reading', async () => {
@@ -125,6 +149,27 @@ describe.each(CALLS)('$name', ({ handler, of, right, call }) => {
     const answer = await ask({ cookie: supervisor.cookie });
     if (right === 'read') expect(answer.status).toBe(200);
     else expect(await problem(answer)).toEqual([403, 'forbidden']);
+  });
+
+  it('asks a key for the same right as a session, and for no Origin', async () => {
+    const { organization } = owner;
+    const by = async (scope: 'manager' | 'supervisor', of = organization) => {
+      const { key } = await createApiKey({ organizationId: of.id, scope });
+      return { origin: null, headers: { authorization: `Bearer ${key}` } };
+    };
+    const reader = await ask(await by('supervisor'));
+    if (right === 'read') expect(reader.status).toBe(200);
+    else expect(await problem(reader)).toEqual([403, 'forbidden']);
+    // Past every guard: what is left is the id, which is nobody's.
+    const answer = await ask(await by('manager'), randomUUID());
+    if (of) expect(await problem(answer)).toEqual([404, 'not_found']);
+    else expect(answer.ok).toBe(true);
+    const stranger = await createPerson('manager');
+    if (of)
+      expect(await problem(await ask(await by('manager', stranger.organization)))).toEqual([
+        404,
+        'not_found',
+      ]);
   });
 
   it('is 403 plan_required once the plan has no webhooks, for reading too', async () => {
@@ -154,9 +199,9 @@ describe.each(CALLS)('$name', ({ handler, of, right, call }) => {
 });
 
 describe('the table above', () => {
-  it('has every route and method of webhooks and deliveries', () => {
+  it('has every route and method of webhooks, deliveries and API keys', () => {
     const folder = join(import.meta.dirname);
-    const routes = ['webhooks', 'deliveries'].flatMap((part) =>
+    const routes = ['webhooks', 'deliveries', 'api-keys'].flatMap((part) =>
       readdirSync(join(folder, part), { recursive: true, encoding: 'utf8' })
         .filter((path) => path.endsWith('route.ts'))
         .map((path) => join(part, path)),
@@ -172,6 +217,8 @@ describe('the table above', () => {
       bulkResend,
       delivery,
       deliveryResend,
+      apiKeys,
+      apiKey,
     ];
     expect(routes).toHaveLength(modules.length);
     const exported = modules

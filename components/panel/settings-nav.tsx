@@ -1,9 +1,10 @@
 'use client';
 
-import { Webhook } from 'lucide-react';
+import { BookOpen, KeyRound, ScrollText, Webhook } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
 import { cn } from '@/components/ui/cn';
 import { paths } from '@/lib/paths';
 
@@ -11,9 +12,26 @@ import { paths } from '@/lib/paths';
 export function SettingsNav() {
   const t = useTranslations('common');
   const pathname = usePathname();
-  const items = [{ href: paths.webhooks(), label: t('webhooks'), icon: Webhook }];
+  const items = [
+    { href: paths.webhooks(), label: t('webhooks'), icon: Webhook },
+    { href: paths.guide(), label: t('guide'), icon: BookOpen },
+    { href: paths.apiKeys(), label: t('api_keys'), icon: KeyRound },
+    { href: paths.audit(), label: t('audit'), icon: ScrollText },
+  ];
+  // The guide stands below the webhooks, so the longest address that fits is the one where one is.
+  const current = items
+    .map(({ href }) => href)
+    .filter((href) => pathname === href || pathname.startsWith(`${href}/`))
+    .sort((a, b) => b.length - a.length)[0];
+  // On a narrow screen the entries scroll, and the one where one is may stand outside.
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const here = current && nav.current?.querySelector<HTMLElement>(`a[href="${current}"]`);
+    if (here && nav.current) nav.current.scrollLeft = here.offsetLeft - nav.current.offsetLeft - 12;
+  }, [current]);
   return (
     <nav
+      ref={nav}
       aria-label={t('settings')}
       className="flex gap-1 overflow-x-auto border-b border-border px-3 py-2 md:flex-col md:border-0 md:py-6"
     >
@@ -21,7 +39,7 @@ export function SettingsNav() {
         {t('settings')}
       </p>
       {items.map(({ href, label, icon: Icon }) => {
-        const isHere = pathname === href || pathname.startsWith(`${href}/`);
+        const isHere = href === current;
         return (
           <Link
             key={href}
@@ -29,7 +47,7 @@ export function SettingsNav() {
             // `true`: below it, on the pages of one webhook; `page`: the very page.
             aria-current={pathname === href ? 'page' : isHere || undefined}
             className={cn(
-              'flex h-[34px] items-center gap-2.5 rounded-md px-3 text-text-muted hover:bg-surface-sunken hover:no-underline pointer-coarse:h-11',
+              'flex h-[34px] items-center gap-2.5 rounded-md px-3 whitespace-nowrap text-text-muted hover:bg-surface-sunken hover:no-underline pointer-coarse:h-11',
               isHere && 'bg-accent-soft font-medium text-accent hover:bg-accent-soft',
             )}
           >

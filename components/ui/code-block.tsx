@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
 
 interface CodeBlockProps {
@@ -6,7 +7,7 @@ interface CodeBlockProps {
   /** Long lines are broken instead of scrolled. */
   wrap?: boolean;
   className?: string;
-  children: string;
+  children: ReactNode;
 }
 
 /** Text as programs write it, inert whatever it holds. */

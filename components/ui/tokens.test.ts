@@ -42,6 +42,8 @@ const TEXTS: [text: string, surfaces: string[]][] = [
   ['accent', [...SURFACES, 'accent-soft']],
   ['failure', [...SURFACES, 'failure-soft']],
   ...STATUSES.map((status): [string, string[]] => [status, ['surface', 'surface-raised', `${status}-soft`]]),
+  // In code.
+  ...['success', 'timeout', 'held'].map((token): [string, string[]] => [token, ['surface-sunken']]),
   ['on-accent', ['accent', 'accent-strong']],
   ['on-failure', ['failure', 'failure-strong']],
 ];

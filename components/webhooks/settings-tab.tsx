@@ -1,6 +1,7 @@
 'use client';
 
 import { useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
@@ -10,6 +11,7 @@ import { DeleteDialog } from '@/components/webhooks/delete-dialog';
 import { SecretSection } from '@/components/webhooks/secret-section';
 import { TurnOffSection } from '@/components/webhooks/turn-off-section';
 import { WebhookForm } from '@/components/webhooks/webhook-form';
+import { paths } from '@/lib/paths';
 import { updateWebhookAction } from '@/lib/webhooks/actions/update-webhook';
 import { useWebhook, webhookQuery } from '@/lib/webhooks/queries/webhook';
 import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
@@ -34,6 +36,11 @@ export function SettingsTab({ webhookId, mayChange, onDeleted }: SettingsTabProp
       </section>
       <Section title={t('secret_title')} hint={t('secret_hint')}>
         <SecretSection webhookId={webhookId} />
+        <p className="mt-3">
+          <Link href={paths.guide()} className="rounded-sm underline">
+            {t('guide')}
+          </Link>
+        </p>
       </Section>
       <Section title={t('danger_title')}>
         <Card className="divide-y divide-border *:p-5">

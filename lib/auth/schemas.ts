@@ -1,11 +1,15 @@
 import * as z from 'zod/mini';
-import { PLANS, ROLES } from '@/lib/webhooks/core/plan';
+import { API_KEY_SCOPES, PLANS, ROLES } from '@/lib/webhooks/core/plan';
+import { moment } from '@/lib/webhooks/schemas';
 
-/** What an operator types. Messages are keys below `validation` in the message catalogue. */
+/** What operators type and what API keys are. Messages are keys below `validation` in the message catalogue. */
 
-const name = z
-  .string({ error: 'name_required' })
-  .check(z.trim(), z.minLength(1, { error: 'name_required' }), z.maxLength(100, { error: 'name_required' }));
+const name = z.string({ error: 'name_required' }).check(
+  z.trim(),
+  z.minLength(1, { error: 'name_required' }),
+  z.maxLength(100, { error: 'name_required' }),
+  z.refine((value) => !/[\p{Cc}\p{Cs}]/u.test(value), { error: 'characters_illegible' }),
+);
 
 const plan = z.enum(PLANS, { error: 'plan_unknown' });
 const organizationId = z.uuid({ error: 'id_invalid' });
@@ -54,3 +58,28 @@ export type CreateUserInput = z.infer<typeof createUserInput>;
 
 export const createIngestKeyInput = z.object({ name, org: z.optional(organizationId) });
 export type CreateIngestKeyInput = z.infer<typeof createIngestKeyInput>;
+
+export const createApiKeyInput = z.object({
+  name,
+  scope: z.enum(API_KEY_SCOPES, { error: 'scope_unknown' }),
+});
+export type CreateApiKeyInput = z.infer<typeof createApiKeyInput>;
+
+/** As an operator asks for one. */
+export const createApiKeyForInput = z.extend(createApiKeyInput, { org: organizationId });
+export type CreateApiKeyForInput = z.infer<typeof createApiKeyForInput>;
+
+/** A key as everybody may see it: its public beginning, never the key. */
+export const apiKeyDto = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  /** As in `voki_api_Ab3dEf9h`. */
+  prefix: z.string(),
+  scope: z.enum(API_KEY_SCOPES),
+  /** The name of the person or key that made it; null: an operator. */
+  created_by: z.nullable(z.string()),
+  created_at: moment,
+  /** To the minute; null: never. */
+  last_used_at: z.nullable(moment),
+});
+export type ApiKeyDto = z.infer<typeof apiKeyDto>;

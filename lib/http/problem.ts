@@ -1,4 +1,5 @@
 import { createTranslator, type Messages } from 'use-intl/core';
+import * as z from 'zod/mini';
 import { isDatabaseAway } from '@/lib/database-away';
 import { AppError, type ErrorCode, STATUS_OF_CODE } from '@/lib/errors';
 import { type Locale, preferredLocale } from '@/lib/i18n/locales';
@@ -8,19 +9,22 @@ import errorsPt from '@/lib/i18n/messages/pt-BR/errors.json';
 import validationPt from '@/lib/i18n/messages/pt-BR/validation.json';
 import { logFault } from '@/lib/log';
 
+const CODES = [...(Object.keys(STATUS_OF_CODE) as ErrorCode[]), 'fault'] as const;
+
 /** RFC 9457, with the fields at fault, and an id by which support finds a fault in the log. */
-export interface Problem {
-  type: 'about:blank';
+export const problemBody = z.object({
+  type: z.literal('about:blank'),
   /** Short, and the same for every occurrence of `code`. */
-  title: string;
-  status: number;
-  detail: string;
-  /** For programs: an {@link ErrorCode}, or `fault`. */
-  code: ErrorCode | 'fault';
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  /** For programs. */
+  code: z.enum(CODES),
   /** `path` as in `events.0`; empty: the body as a whole. */
-  errors?: { path: string; message: string }[];
-  fault_id?: string;
-}
+  errors: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
+  fault_id: z.optional(z.uuid()),
+});
+export type Problem = z.infer<typeof problemBody>;
 
 const CATALOGUE: Record<Locale, Pick<Messages, 'errors' | 'validation'>> = {
   en: { errors: errorsEn, validation: validationEn },

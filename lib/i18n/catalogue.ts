@@ -1,4 +1,6 @@
 import type { Locale } from './locales';
+import enApiKeys from './messages/en/api-keys.json';
+import enAudit from './messages/en/audit.json';
 import enAuth from './messages/en/auth.json';
 import enCommon from './messages/en/common.json';
 import enDeliveries from './messages/en/deliveries.json';
@@ -7,9 +9,12 @@ import enErrors from './messages/en/errors.json';
 import enEvents from './messages/en/events.json';
 import enFaults from './messages/en/faults.json';
 import enForm from './messages/en/form.json';
+import enGuide from './messages/en/guide.json';
 import enStatus from './messages/en/status.json';
 import enValidation from './messages/en/validation.json';
 import enWebhooks from './messages/en/webhooks.json';
+import ptApiKeys from './messages/pt-BR/api-keys.json';
+import ptAudit from './messages/pt-BR/audit.json';
 import ptAuth from './messages/pt-BR/auth.json';
 import ptCommon from './messages/pt-BR/common.json';
 import ptDeliveries from './messages/pt-BR/deliveries.json';
@@ -18,11 +23,14 @@ import ptErrors from './messages/pt-BR/errors.json';
 import ptEvents from './messages/pt-BR/events.json';
 import ptFaults from './messages/pt-BR/faults.json';
 import ptForm from './messages/pt-BR/form.json';
+import ptGuide from './messages/pt-BR/guide.json';
 import ptStatus from './messages/pt-BR/status.json';
 import ptValidation from './messages/pt-BR/validation.json';
 import ptWebhooks from './messages/pt-BR/webhooks.json';
 
 const EN = {
+  api_keys: enApiKeys,
+  audit: enAudit,
   auth: enAuth,
   common: enCommon,
   deliveries: enDeliveries,
@@ -31,6 +39,7 @@ const EN = {
   events: enEvents,
   faults: enFaults,
   form: enForm,
+  guide: enGuide,
   status: enStatus,
   validation: enValidation,
   webhooks: enWebhooks,
@@ -46,6 +55,8 @@ export type Namespace = keyof Catalogue;
 export const CATALOGUE: Record<Locale, Catalogue> = {
   en: EN,
   'pt-BR': {
+    api_keys: ptApiKeys,
+    audit: ptAudit,
     auth: ptAuth,
     common: ptCommon,
     deliveries: ptDeliveries,
@@ -54,6 +65,7 @@ export const CATALOGUE: Record<Locale, Catalogue> = {
     events: ptEvents,
     faults: ptFaults,
     form: ptForm,
+    guide: ptGuide,
     status: ptStatus,
     validation: ptValidation,
     webhooks: ptWebhooks,

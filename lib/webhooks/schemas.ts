@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { AUDIT_ACTIONS, type AuditAction, type AuditActorKind, type AuditChange } from './core/audit';
 import {
   ATTEMPT_OUTCOMES,
   ATTEMPT_TRIGGERS,
@@ -170,6 +171,13 @@ export type BulkResendInput = z.infer<typeof bulkResendInput>;
 
 export const statsWindow = z.enum(['24h', '7d', '30d'], { error: 'window_unknown' });
 export type StatsWindow = z.infer<typeof statsWindow>;
+export const statsQuery = z.object({ window: z._default(statsWindow, '24h') });
+
+/** Only what is held can be dropped, and a caller must say so. */
+export const dropQuery = z.object({ status: z.literal('held', { error: 'status_held_only' }) });
+
+/** A time in an answer: ISO 8601 in UTC. */
+export const moment = z.string();
 
 export const webhookDto = z.object({
   id: z.uuid(),
@@ -178,8 +186,8 @@ export const webhookDto = z.object({
   events: z.array(eventName),
   enabled: z.boolean(),
   disabled_reason: z.nullable(z.enum(DISABLED_REASONS)),
-  created_at: z.string(),
-  updated_at: z.string(),
+  created_at: moment,
+  updated_at: moment,
 });
 export type WebhookDto = z.infer<typeof webhookDto>;
 
@@ -189,7 +197,7 @@ export const attemptDto = z.object({
   outcome: z.enum(ATTEMPT_OUTCOMES),
   code: z.nullable(z.enum(FAILURE_CODES)),
   status_code: z.nullable(z.int()),
-  started_at: z.string(),
+  started_at: moment,
   /** Milliseconds, as are the phases. */
   duration_ms: z.int(),
   phases: z.object({
@@ -214,9 +222,9 @@ export const deliveryDto = z.object({
   status: deliveryStatus,
   test: z.boolean(),
   attempt_count: z.int(),
-  next_attempt_at: z.nullable(z.string()),
+  next_attempt_at: z.nullable(moment),
   status_code: z.nullable(z.int()),
-  created_at: z.string(),
+  created_at: moment,
   subject_id: z.nullable(z.string()),
 });
 export type DeliveryDto = z.infer<typeof deliveryDto>;
@@ -234,22 +242,60 @@ export interface Page<T> {
 }
 
 /** A row of the list page: the webhook and what a manager wants to know of it at a glance. */
-export interface WebhookListItem extends WebhookDto {
+export const webhookListItem = z.extend(webhookDto, {
   /** The last real delivery; tests do not count. */
-  last_delivery: { status: z.infer<typeof deliveryStatus>; created_at: string } | null;
+  last_delivery: z.nullable(z.object({ status: deliveryStatus, created_at: moment })),
   /** Deliveries of the last 24 h that ended, tests not counted. */
-  health_24h: { succeeded: number; ended: number };
-}
+  health_24h: z.object({ succeeded: z.int(), ended: z.int() }),
+});
+export type WebhookListItem = z.infer<typeof webhookListItem>;
 
 /** Figures of a window; tests are in none of them. Latencies in milliseconds, null without a success. */
-export interface WebhookStats {
-  window: StatsWindow;
-  total: number;
-  by_status: Record<z.infer<typeof deliveryStatus>, number>;
+export const webhookStats = z.object({
+  window: statsWindow,
+  total: z.int(),
+  by_status: z.record(deliveryStatus, z.int()),
   /** Whatever their age: those that the engine is still to send, tests not counted. */
-  waiting: number;
-  success_rate: number | null;
-  latency_p50_ms: number | null;
-  latency_p95_ms: number | null;
-  buckets: { start: string; success: number; failure: number; timeout: number }[];
+  waiting: z.int(),
+  success_rate: z.nullable(z.number()),
+  latency_p50_ms: z.nullable(z.number()),
+  latency_p95_ms: z.nullable(z.number()),
+  buckets: z.array(z.object({ start: moment, success: z.int(), failure: z.int(), timeout: z.int() })),
+});
+export type WebhookStats = z.infer<typeof webhookStats>;
+
+/** A secret, and until when the one before it signs beside it. */
+export const secretDto = z.object({ secret: z.string(), previous_expires_at: z.nullable(moment) });
+export type SecretDto = z.infer<typeof secretDto>;
+
+/** Filters of the audit trail. `who` is an actor's kind and id, as in `user:0197…`, or `operator`. */
+export const auditQuery = z.object({
+  who: z.optional(z.string().check(z.maxLength(100, { error: 'value_invalid' }))),
+  action: z.optional(z.enum(AUDIT_ACTIONS, { error: 'value_invalid' })),
+  since: z.optional(time),
+  cursor: z.optional(z.string().check(z.maxLength(200, { error: 'cursor_invalid' }))),
+});
+export type AuditQuery = z.infer<typeof auditQuery>;
+
+/** One deed: whose, from where, on what, and what it changed. Never a secret. */
+export interface AuditEntryDto extends AuditChange {
+  id: string;
+  actor: { kind: AuditActorKind; name: string };
+  /** The client's network address; null when unknown, as for an operator. */
+  address: string | null;
+  action: AuditAction;
+  target: {
+    kind: string;
+    id: string;
+    /** What people call it, as far as it is still there. */
+    name: string | null;
+  };
+  created_at: string;
+}
+
+/** Somebody who is in the trail; `who` as a filter takes it. */
+export interface AuditActorDto {
+  who: string;
+  kind: AuditActorKind;
+  name: string;
 }

@@ -2,11 +2,10 @@
 
 import { guardedAction } from '@/lib/auth/action-guard';
 import type { Result } from '@/lib/result';
+import type { SecretDto } from '@/lib/webhooks/schemas';
 import { revealSecret } from '@/lib/webhooks/services/reveal-secret';
 
 /** Shows the newest secret; the audit trail records it. */
-export async function revealSecretAction(
-  id: string,
-): Promise<Result<{ secret: string; previous_expires_at: string | null }>> {
+export async function revealSecretAction(id: string): Promise<Result<SecretDto>> {
   return guardedAction('revealSecretAction', (actor) => revealSecret(actor, id));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeOf } from './audit';
+import { changedFields, changeOf, isAuditAction } from './audit';
 
 describe('changeOf', () => {
   it('keeps what differs, on both sides', () => {
@@ -19,5 +19,27 @@ describe('changeOf', () => {
       before: { disabled_reason: null },
       after: { disabled_reason: 'manual' },
     });
+  });
+});
+
+describe('changedFields', () => {
+  it('pairs what was there with what is there now', () => {
+    expect(changedFields({ before: { url: 'a', enabled: true }, after: { url: 'b', own: false } })).toEqual([
+      { field: 'url', before: 'a', after: 'b' },
+      { field: 'enabled', before: true, after: undefined },
+      { field: 'own', before: undefined, after: false },
+    ]);
+    expect(changedFields({ before: null, after: null })).toEqual([]);
+  });
+});
+
+describe('isAuditAction', () => {
+  it('knows the closed set', () => {
+    expect(['webhook.create', 'api_key.revoke', 'webhook.dance', ''].map(isAuditAction)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });

@@ -5,6 +5,10 @@ export type Plan = (typeof PLANS)[number];
 export const ROLES = ['manager', 'supervisor', 'attendant'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** The roles that an API key can have the rights of; an attendant's would open nothing. */
+export const API_KEY_SCOPES = ['manager', 'supervisor'] as const satisfies readonly Role[];
+export type ApiKeyScope = (typeof API_KEY_SCOPES)[number];
+
 /** Manual, 8.1: webhooks come with the Advanced, Professional and Enterprise plans. */
 export function planHasWebhooks(plan: Plan): boolean {
   return plan !== 'basic';

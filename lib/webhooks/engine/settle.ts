@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDatabaseAway } from '@/lib/database-away';
 import { log } from '@/lib/log';
+import { countAttempts } from '@/lib/metrics';
 import { type NextStep, transition, turnsWebhookOff } from '@/lib/webhooks/core/delivery-transition';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import { type Settled, type Settlement, settleAttempts } from '@/lib/webhooks/data/settle';
@@ -64,6 +65,7 @@ export class Settlements {
   private async commit(items: Settlement[]): Promise<Settled[]> {
     const ended = this.countDown(items);
     const settled = await persist(() => settleAttempts(items, ended));
+    countAttempts(items.filter((_, index) => settled[index]?.written).map(({ attempt }) => attempt));
     await this.turnOff(items);
     return settled;
   }

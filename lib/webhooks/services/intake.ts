@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '@/lib/errors';
 import { readBytes } from '@/lib/http/parse';
 import { problemResponse } from '@/lib/http/problem';
+import { countEvent, countIntakeRequest } from '@/lib/metrics';
 import { flawErrors, type IntakeEvent, judgeIntakeEvent } from '@/lib/webhooks/core/intake-event';
 import {
   type JsonLayout,
@@ -41,6 +42,7 @@ export async function answerIntake(
   const headers = new Headers();
   const response = await handle(headers).catch((error: unknown) => problemResponse(error, request, where));
   for (const [name, value] of headers) response.headers.set(name, value);
+  countIntakeRequest(response.status);
   return response;
 }
 
@@ -87,6 +89,21 @@ function scan(bytes: Uint8Array, layout: JsonLayout, maxEvents: number): JsonRec
  * organisation), `conflict` (the idempotency key belongs to another event), `unavailable`
  */
 export async function acceptRecord(
+  record: JsonRecord,
+  caller: Pick<UsableIngestKey, 'organizationId'>,
+  headerKey: string | null,
+): Promise<AcceptedEvent> {
+  try {
+    const accepted = await judgeAndPublish(record, caller, headerKey);
+    countEvent(accepted.duplicate ? 'repeated' : 'accepted');
+    return accepted;
+  } catch (error) {
+    if (error instanceof AppError) countEvent('refused');
+    throw error;
+  }
+}
+
+async function judgeAndPublish(
   record: JsonRecord,
   caller: Pick<UsableIngestKey, 'organizationId'>,
   headerKey: string | null,

@@ -7,6 +7,7 @@ import { insertWebhookAudit } from '@/lib/webhooks/data/audit';
 import { findCurrentSecret } from '@/lib/webhooks/data/secrets';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { transaction } from '@/lib/webhooks/data/transaction';
+import type { SecretDto } from '@/lib/webhooks/schemas';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /** Enough to go through every webhook of a large organisation by hand; too few for a stolen session to empty many of them unseen. */
@@ -16,10 +17,7 @@ const PER_ACTOR: RateLimit = { name: 'reveal_secret', points: 60, seconds: 15 * 
  * The newest secret in the clear, and until when an older one signs beside it. Nobody sees it without an entry
  * in the audit trail, nor more than sixty in a quarter of an hour. Throws AppError `not_found`, `rate_limited`.
  */
-export async function revealSecret(
-  actor: Actor,
-  id: string,
-): Promise<{ secret: string; previous_expires_at: string | null }> {
+export async function revealSecret(actor: Actor, id: string): Promise<SecretDto> {
   authorize(actor, 'see_secret');
   const tenant = tenantOf(actor);
   const webhookId = uuidOrNotFound(id);

@@ -9,7 +9,7 @@ import { insertSecret, retireSecrets } from '@/lib/webhooks/data/secrets';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { transaction } from '@/lib/webhooks/data/transaction';
 import { lockWebhook } from '@/lib/webhooks/data/webhooks';
-import type { RotateSecretInput } from '@/lib/webhooks/schemas';
+import type { RotateSecretInput, SecretDto } from '@/lib/webhooks/schemas';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /** A day for whoever looks after the receiver to put the new secret in. */
@@ -19,11 +19,7 @@ const OVERLAP_HOURS = 24;
  * Gives a webhook a new secret, own or generated. The old one goes on signing beside it for `overlap_hours`
  * (24 when not given; 0: it ends at once). Throws AppError `not_found`.
  */
-export async function rotateSecret(
-  actor: Actor,
-  id: string,
-  input: RotateSecretInput,
-): Promise<{ secret: string; previous_expires_at: string | null }> {
+export async function rotateSecret(actor: Actor, id: string, input: RotateSecretInput): Promise<SecretDto> {
   authorize(actor, 'change');
   authorize(actor, 'see_secret');
   const tenant = tenantOf(actor);

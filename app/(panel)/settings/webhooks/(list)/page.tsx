@@ -34,11 +34,16 @@ export default async function WebhooksPage() {
         title={t('title')}
         lead={t('lead')}
         actions={
-          mayChange && (
-            <Link href={paths.newWebhook()} className={buttonVariants({ variant: 'primary' })}>
-              {t('new')}
+          <>
+            <Link href={paths.guide()} className={buttonVariants({ variant: 'ghost' })}>
+              {t('guide')}
             </Link>
-          )
+            {mayChange && (
+              <Link href={paths.newWebhook()} className={buttonVariants({ variant: 'primary' })}>
+                {t('new')}
+              </Link>
+            )}
+          </>
         }
       />
       <ClientMessages namespaces={['webhooks', 'deliveries', 'events', 'status', 'diagnosis', 'errors']}>

@@ -1,8 +1,7 @@
-import * as z from 'zod/mini';
 import { apiActor } from '@/lib/auth/api-guard';
 import { parseQuery } from '@/lib/http/parse';
 import { json, otherMethods, route } from '@/lib/http/route';
-import { deliveryQuery } from '@/lib/webhooks/schemas';
+import { deliveryQuery, dropQuery } from '@/lib/webhooks/schemas';
 import { dropHeld } from '@/lib/webhooks/services/drop-held';
 import { listDeliveries } from '@/lib/webhooks/services/list-deliveries';
 
@@ -13,9 +12,6 @@ export const GET = route<Params>('GET /api/webhooks/{id}/deliveries', async (req
   const actor = await apiActor(request, 'read');
   return json(await listDeliveries(actor, id, parseQuery(deliveryQuery, request)));
 });
-
-/** Only what is held can be dropped, and a caller must say so. */
-const dropQuery = z.object({ status: z.literal('held', { error: 'status_held_only' }) });
 
 /** `?status=held` → `{"count"}` of the held deliveries that will never be sent. */
 export const DELETE = route<Params>('DELETE /api/webhooks/{id}/deliveries', async (request, { id }) => {

@@ -1,16 +1,13 @@
-import * as z from 'zod/mini';
 import { apiActor } from '@/lib/auth/api-guard';
 import { parseQuery } from '@/lib/http/parse';
 import { json, otherMethods, route } from '@/lib/http/route';
-import { statsWindow } from '@/lib/webhooks/schemas';
+import { statsQuery } from '@/lib/webhooks/schemas';
 import { webhookStats } from '@/lib/webhooks/services/webhook-stats';
-
-const query = z.object({ window: z._default(statsWindow, '24h') });
 
 /** `?window=24h|7d|30d` (24h when not given) → counts by status, success rate, latency, buckets of time. */
 export const GET = route<{ id: string }>('GET /api/webhooks/{id}/stats', async (request, { id }) => {
   const actor = await apiActor(request, 'read');
-  return json(await webhookStats(actor, id, parseQuery(query, request).window));
+  return json(await webhookStats(actor, id, parseQuery(statsQuery, request).window));
 });
 
 export const { POST, PUT, PATCH, DELETE } = otherMethods('GET');

@@ -1,0 +1,60 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { AuditRow } from '@/components/audit/audit-row';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { ZoneNote } from '@/components/ui/zone-note';
+import { useAction } from '@/components/use-action';
+import { ActionError } from '@/components/webhooks/action-error';
+import { listAuditAction } from '@/lib/webhooks/actions/list-audit';
+import type { AuditEntryDto, AuditQuery, Page } from '@/lib/webhooks/schemas';
+
+interface AuditLogProps {
+  /** As the server found it; another question makes another component (by its key). */
+  first: Page<AuditEntryDto>;
+  query: AuditQuery;
+}
+
+/** The trail, the newest first, and more of it on demand. Needs `audit`, `events`, `errors`. */
+export function AuditLog({ first, query }: AuditLogProps) {
+  const t = useTranslations('audit');
+  const [more, setMore] = useState<Page<AuditEntryDto>>({ items: [], next_cursor: first.next_cursor });
+  const action = useAction(listAuditAction);
+  const items = [...first.items, ...more.items];
+
+  async function load() {
+    const result = await action.run({ ...query, cursor: more.next_cursor });
+    if (result?.ok)
+      setMore({ items: [...more.items, ...result.data.items], next_cursor: result.data.next_cursor });
+  }
+
+  return (
+    <>
+      <Card className="overflow-hidden">
+        <ol aria-label={t('list')} className="divide-y divide-border">
+          {items.map((entry) => (
+            <li key={entry.id}>
+              <AuditRow entry={entry} />
+            </li>
+          ))}
+        </ol>
+      </Card>
+      <div className="mt-3 flex flex-wrap items-center justify-between gap-3">
+        <ZoneNote />
+        <p role="status" className="text-xs text-text-muted tabular-nums">
+          {t('shown', { count: items.length })}
+        </p>
+      </div>
+      <ActionError failure={action.failure} className="mt-4" />
+      {more.next_cursor && (
+        <div className="mt-4 text-center">
+          <Button busy={action.busy} onClick={() => void load()}>
+            {t('load_more')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
