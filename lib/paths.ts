@@ -11,7 +11,8 @@ export const paths = {
   signIn: (callbackUrl?: string) =>
     callbackUrl ? `${SIGN_IN_PATH}?callbackUrl=${encodeURIComponent(callbackUrl)}` : SIGN_IN_PATH,
   webhooks: () => WEBHOOKS,
-  newWebhook: () => `${WEBHOOKS}/new`,
+  newWebhook: (address?: 'test') => `${WEBHOOKS}/new${address ? `?address=${address}` : ''}`,
+  testAddress: () => `${WEBHOOKS}/test-address`,
   webhook: (webhookId: string, tab: WebhookTab = 'deliveries') =>
     `${WEBHOOKS}/${webhookId}${tab === 'deliveries' ? '' : `?tab=${tab}`}`,
   delivery: (webhookId: string, deliveryId: string) => `${WEBHOOKS}/${webhookId}/deliveries/${deliveryId}`,

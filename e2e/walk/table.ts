@@ -117,6 +117,14 @@ export const ROUTES: Record<string, RouteRow> = {
     manager: 200,
   },
   'DELETE /api/webhooks/[id]': { path: doomed, answers: CHANGE_ONE, manager: 204 },
+  'GET /api/test-address': { path: () => '/api/test-address', answers: of(403, 200), manager: 200 },
+  // Whoever knows a token may post; nobody knows this one.
+  'POST /api/test-address/[token]': {
+    path: () => `/api/test-address/${'A'.repeat(43)}`,
+    body: {},
+    answers: all(404),
+    manager: 404,
+  },
   // For the call system alone, by its key; no session opens them.
   'POST /api/events': { path: () => '/api/events', body: {}, answers: all(401), manager: 401 },
   'POST /api/events/batch': { path: () => '/api/events/batch', body: {}, answers: all(401), manager: 401 },
@@ -174,6 +182,11 @@ export const PAGES: Record<string, PageRow> = {
   },
   '/settings/webhooks/new': {
     path: () => '/settings/webhooks/new',
+    answers: pageOf('refused', 'own'),
+    manager: 'own',
+  },
+  '/settings/webhooks/test-address': {
+    path: () => '/settings/webhooks/test-address',
     answers: pageOf('refused', 'own'),
     manager: 'own',
   },
@@ -262,6 +275,16 @@ export const ACTIONS: Record<string, ActionRow> = {
   'lib/webhooks/actions/restore-webhook.ts#restoreWebhookAction': {
     args: ({ doomed: id }) => [id],
     answers: CHANGE,
+    manager: 'ok',
+  },
+  'lib/webhooks/actions/open-test-address.ts#openTestAddressAction': {
+    args: () => [],
+    answers: { ...CHANGE, stranger: 'ok' },
+    manager: 'ok',
+  },
+  'lib/webhooks/actions/clear-test-messages.ts#clearTestMessagesAction': {
+    args: () => [],
+    answers: { ...CHANGE, stranger: 'ok' },
     manager: 'ok',
   },
   // For everybody: they change this browser alone, or sign somebody in or out.

@@ -8,6 +8,7 @@ import enEvents from './messages/en/events.json';
 import enFaults from './messages/en/faults.json';
 import enForm from './messages/en/form.json';
 import enStatus from './messages/en/status.json';
+import enTestAddress from './messages/en/test_address.json';
 import enValidation from './messages/en/validation.json';
 import enWebhooks from './messages/en/webhooks.json';
 import ptAuth from './messages/pt-BR/auth.json';
@@ -19,6 +20,7 @@ import ptEvents from './messages/pt-BR/events.json';
 import ptFaults from './messages/pt-BR/faults.json';
 import ptForm from './messages/pt-BR/form.json';
 import ptStatus from './messages/pt-BR/status.json';
+import ptTestAddress from './messages/pt-BR/test_address.json';
 import ptValidation from './messages/pt-BR/validation.json';
 import ptWebhooks from './messages/pt-BR/webhooks.json';
 
@@ -32,6 +34,7 @@ const EN = {
   faults: enFaults,
   form: enForm,
   status: enStatus,
+  test_address: enTestAddress,
   validation: enValidation,
   webhooks: enWebhooks,
 };
@@ -55,6 +58,7 @@ export const CATALOGUE: Record<Locale, Catalogue> = {
     faults: ptFaults,
     form: ptForm,
     status: ptStatus,
+    test_address: ptTestAddress,
     validation: ptValidation,
     webhooks: ptWebhooks,
   },

@@ -7,6 +7,7 @@ import {
   FAILURE_CODES,
 } from './core/delivery-state';
 import { EVENT_NAMES } from './core/event-catalogue';
+import { TEST_SIGNATURES } from './core/test-address';
 
 /**
  * The shapes of requests and answers, shared by forms, actions, routes and OpenAPI.
@@ -228,6 +229,20 @@ export const deliveryDetailDto = z.extend(deliveryDto, {
 });
 export type DeliveryDetailDto = z.infer<typeof deliveryDetailDto>;
 
+/** What arrived at the organisation's test address, and whether its signature is that of the webhook that sent it. */
+export const testMessageDto = z.object({
+  id: z.uuid(),
+  received_at: z.string(),
+  signature: z.enum(TEST_SIGNATURES),
+  /** Null where it names no delivery of the organisation. */
+  delivery_id: z.nullable(z.uuid()),
+  webhook_id: z.nullable(z.uuid()),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+  body_truncated: z.boolean(),
+});
+export type TestMessageDto = z.infer<typeof testMessageDto>;
+
 export interface Page<T> {
   items: T[];
   next_cursor: string | null;
@@ -237,8 +252,8 @@ export interface Page<T> {
 export interface WebhookListItem extends WebhookDto {
   /** The last real delivery; tests do not count. */
   last_delivery: { status: z.infer<typeof deliveryStatus>; created_at: string } | null;
-  /** Deliveries of the last 24 h that ended, tests not counted. */
-  health_24h: { succeeded: number; ended: number };
+  /** Deliveries of the last 24 h that ended, tests not counted; `hours`: the same by the hour, the oldest first. */
+  health_24h: { succeeded: number; ended: number; hours: { succeeded: number; failed: number }[] };
 }
 
 /** Figures of a window; tests are in none of them. Latencies in milliseconds, null without a success. */
