@@ -27,7 +27,6 @@ export default function GlobalError({ error, retry }: { error: unknown; retry: (
       <body>
         <IntlProvider locale={locale} messages={MESSAGES[locale]} timeZone="UTC">
           <main className="mx-auto max-w-xl p-4 pt-16">
-            <title>{MESSAGES[locale].faults.title}</title>
             <Fault faultId={faultIdOf(error)} retry={retry} />
           </main>
         </IntlProvider>

@@ -1,40 +1,39 @@
 'use client';
 
-import { TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { Button } from '@/components/ui/button';
-import { CopyButton } from '@/components/ui/copy-button';
-import { EmptyState } from '@/components/ui/empty-state';
+import { lazy, Suspense } from 'react';
+import type { FaultProps } from '@/components/fault-props';
 
-interface FaultProps {
-  /** Under which the server logged it; null when it happened in the browser. */
-  faultId: string | null;
-  retry: () => void;
-}
+// Every page carries its error pages with it, so they are as small as can be, and say the same without their looks.
+const FaultPanel = lazy(() => import('@/components/fault-panel').catch(() => ({ default: PlainFault })));
 
 /** A page that could not be shown: what that means for the reader, the id for support, and another try. */
-export function Fault({ faultId, retry }: FaultProps) {
+export function Fault(props: FaultProps) {
   const t = useTranslations('faults');
   return (
-    <EmptyState
-      level={1}
-      icon={<TriangleAlert aria-hidden="true" />}
-      title={t('title')}
-      action={
-        <Button variant="primary" onClick={retry}>
-          {t('retry')}
-        </Button>
-      }
-    >
-      <p>{faultId ? t('what_now') : t('what_now_without_id')}</p>
-      {faultId && (
-        <p className="flex items-center justify-center gap-1">
-          <span className="sr-only">{t('id')}</span>
-          <code className="break-all text-text">{faultId}</code>
-          <CopyButton value={faultId} label={t('copy_id')} variant="ghost" />
-        </p>
-      )}
-    </EmptyState>
+    <>
+      {/* The page's own may be what failed. */}
+      <title>{t('title')}</title>
+      <Suspense>
+        <FaultPanel {...props} />
+      </Suspense>
+    </>
+  );
+}
+
+/** For when nothing more can be loaded either. */
+function PlainFault({ faultId, retry }: FaultProps) {
+  const t = useTranslations('faults');
+  return (
+    <div className="flex flex-col items-start gap-4">
+      <h1 className="text-xl font-semibold">{t('title')}</h1>
+      <p>
+        {faultId ? t('what_now') : t('what_now_without_id')} {faultId && <code>{faultId}</code>}
+      </p>
+      <button type="button" className="min-h-11 rounded-md border px-4" onClick={retry}>
+        {t('retry')}
+      </button>
+    </div>
   );
 }
 

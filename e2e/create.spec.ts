@@ -68,6 +68,63 @@ test.describe('New Webhook', () => {
     await expect(page).toHaveURL(/\/new$/);
   });
 
+  test('checks as one types are calm: on leaving a field, gone as soon as it is right, no summary yet', async ({
+    page,
+  }) => {
+    await page.goto('/settings/webhooks/new');
+    const url = page.getByLabel('URL');
+    await url.pressSequentially('http://crm.example.com');
+    await expect(url).not.toHaveAttribute('aria-invalid', 'true');
+    await page.getByLabel('Description').focus();
+    await expect(url).toHaveAccessibleDescription(/The URL must start with https:\/\//);
+    await expect(page.getByText('One thing needs your attention')).toHaveCount(0);
+    await url.press('Home');
+    await url.press('ArrowRight');
+    await url.press('ArrowRight');
+    await url.press('ArrowRight');
+    await url.press('ArrowRight');
+    await url.press('s');
+    await expect(url).toHaveValue('https://crm.example.com');
+    await expect(url).not.toHaveAttribute('aria-invalid', 'true');
+    // A field that one only passes is nobody's mistake.
+    await url.fill('');
+    await page.getByLabel('Description').focus();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByText('2 things need your attention')).toBeVisible();
+    await page.getByRole('button', { name: /^Events: / }).click();
+    await expect(page.getByRole('checkbox', { name: /Call created/ })).toBeFocused();
+  });
+
+  test('two groups, all or none of six, an example of each', async ({ page }) => {
+    await page.goto('/settings/webhooks/new');
+    await expect(page.getByRole('group', { name: 'Calls' }).getByRole('checkbox')).toHaveCount(5);
+    await expect(page.getByRole('group', { name: 'Customers' }).getByRole('checkbox')).toHaveCount(1);
+    await page.getByRole('button', { name: 'Select all' }).click();
+    await expect(page.getByRole('checkbox', { checked: true })).toHaveCount(6);
+    await page.getByRole('button', { name: 'Select none' }).click();
+    await expect(page.getByRole('checkbox', { checked: true })).toHaveCount(0);
+    await page.getByRole('button', { name: 'See example: Customer created' }).click();
+    await expect(page.getByRole('region', { name: /Customer created/ })).toContainText(
+      '"event": "customer.created"',
+    );
+    await expectAccessible(page, 'an opened example');
+  });
+
+  test('unsaved changes are guarded: by a link, and by Back', async ({ page }) => {
+    await page.goto('/settings/webhooks');
+    await page.getByRole('link', { name: 'New Webhook' }).first().click();
+    await page.getByLabel('Description').fill('not yet saved');
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    await expect(page.getByRole('alertdialog')).toBeVisible();
+    await expectAccessible(page, 'the question before leaving');
+    await page.getByRole('button', { name: 'Stay here' }).click();
+    await expect(page.getByLabel('Description')).toHaveValue('not yet saved');
+    await page.evaluate(() => history.back());
+    await expect(page.getByRole('alertdialog')).toBeVisible();
+    await page.getByRole('button', { name: 'Leave', exact: true }).click();
+    await expect(page).toHaveURL(/\/settings\/webhooks$/);
+  });
+
   test('works by keyboard alone', async ({ page, receiver }) => {
     await page.goto('/settings/webhooks/new');
     await page.getByLabel('URL').focus();

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, test } from './support/test';
+import { expect, expectAccessible, expectNoConflictingClasses, test } from './support/test';
 
 /** Every page in both themes, both languages, wide and narrow: axe finds nothing and nothing scrolls sideways. */
 for (const locale of ['en', 'pt-BR'] as const) {
@@ -20,6 +20,7 @@ for (const locale of ['en', 'pt-BR'] as const) {
       ]);
       await page.goto('/sign-in');
       await expectAccessible(page, 'sign-in');
+      await expectNoConflictingClasses(page, 'sign-in');
 
       await signInAs('manager');
       receiver.behave('broken');
@@ -44,6 +45,7 @@ for (const locale of ['en', 'pt-BR'] as const) {
         '/settings/webhooks/guide',
         '/settings/api-keys',
         '/settings/audit',
+        '/settings/webhooks/test-address',
         `/settings/webhooks/${id}`,
         `/settings/webhooks/${id}?tab=settings`,
         `/settings/webhooks/${id}/deliveries/${delivery}`,
@@ -56,6 +58,7 @@ for (const locale of ['en', 'pt-BR'] as const) {
           await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
           await expect(page.locator('html')).toHaveAttribute('lang', locale);
           await expectAccessible(page, `${path} at ${width} px`);
+          await expectNoConflictingClasses(page, `${path} at ${width} px`);
           const overflow = await page.evaluate(
             () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
           );

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, test } from './support/test';
+import { expect, expectAccessible, expectNoConflictingClasses, test } from './support/test';
 
 test.describe('Test, in the list', () => {
   test.beforeEach(async ({ signInAs }) => signInAs('manager'));
@@ -49,12 +49,84 @@ test.describe('Test, in the list', () => {
     await expect(row.getByText('500').first()).toBeVisible();
     await expect(row.getByText('database is down')).toBeVisible();
     await expectAccessible(page, 'a failed test');
+    await expectNoConflictingClasses(page, 'a failed test');
   });
 
-  test('a system that refuses the signature reads as that', async ({ page, receiver, createWebhook }) => {
+  test('a system that refuses the signature reads as that, with all that its developer needs', async ({
+    page,
+    context,
+    receiver,
+    createWebhook,
+  }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     receiver.behave('refusesSignature');
-    const row = await press(page, createWebhook, receiver.url, 'answers 401');
+    const { secret } = await createWebhook({
+      url: receiver.url,
+      events: ['call.missed'],
+      description: 'answers 401',
+    });
+    await page.goto('/settings/webhooks');
+    const row = page.getByRole('listitem').filter({ hasText: 'answers 401' });
+    await row.getByRole('button', { name: /^Test / }).click();
     await expect(row.getByText(/did not accept our signature/)).toBeVisible();
+    await row.getByRole('button', { name: 'Copy message for my developer' }).click();
+    const message = await page.evaluate(() => navigator.clipboard.readText());
+    expect(message).toContain(`curl -i -X POST '${receiver.url}'`);
+    expect(message).toContain('HTTP 401 Unauthorized');
+    expect(message).toContain('{"error":"invalid signature"}');
+    expect(message).toContain('timingSafeEqual');
+    expect(message).toMatch(/\/settings\/webhooks\/[\w-]+\/deliveries\/[\w-]+/);
+    expect(message).not.toContain(secret);
+    await row.getByRole('button', { name: "Copy the delivery's id" }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      receiver.requests[0]?.headers['x-voki-delivery'],
+    );
+  });
+
+  test('another event by the caret, by keyboard alone; the status region was there before', async ({
+    page,
+    receiver,
+    createWebhook,
+  }) => {
+    await createWebhook({
+      url: receiver.url,
+      events: ['call.completed', 'call.missed'],
+      description: 'by keyboard',
+    });
+    await page.goto('/settings/webhooks');
+    const region = page.getByRole('status').first();
+    await expect(region).toBeAttached();
+    const row = page.getByRole('listitem').filter({ hasText: 'by keyboard' });
+    await expect(row.getByRole('list', { name: 'Events' })).toContainText('Missed callcall.missed');
+    await row.getByRole('button', { name: /^Choose the event/ }).focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('menuitem', { name: /Missed call/ })).toBeVisible();
+    await expectAccessible(page, 'the choice of an event');
+    await page.keyboard.press('End');
+    await expect(page.getByRole('menuitem', { name: /Missed call/ })).toBeFocused();
+    await page.keyboard.press('Enter');
+    expect((await receiver.request(1)).headers['x-voki-event']).toBe('call.missed');
+    await expect(region).toContainText(/Test of .*: Success/);
+  });
+
+  test('health by the hour, in a picture with words', async ({
+    page,
+    receiver,
+    createWebhook,
+    postEvent,
+  }) => {
+    await createWebhook({ url: receiver.url, events: ['customer.created'], description: 'a day' });
+    await postEvent('customer.created', { id: 'c-1', name: 'Ana', email: 'ana@example.com' });
+    await receiver.request(1);
+    receiver.behave('broken');
+    await postEvent('customer.created', { id: 'c-2', name: 'Rui', email: 'rui@example.com' });
+    await receiver.request(2);
+    const row = page.getByRole('listitem').filter({ hasText: 'a day' });
+    await expect(async () => {
+      await page.goto('/settings/webhooks');
+      await expect(row.getByText('50%')).toBeVisible({ timeout: 1000 });
+    }).toPass();
+    await expect(row.getByRole('img', { name: /failures in 1 hour of 24/ })).toBeVisible();
   });
 
   test('a system that never answers: pending at the place of the click, then timeout', async ({

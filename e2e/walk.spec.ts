@@ -16,7 +16,7 @@ interface Walk {
   manager: APIRequestContext;
   as: Record<Persona, APIRequestContext>;
   ids: Ids;
-  /** Stands in the webhook's description and nowhere else. */
+  /** Stands in the descriptions of a webhook and of an API key and nowhere else. */
   mark: string;
   origin: string;
   close: () => Promise<void>;
@@ -64,10 +64,20 @@ async function prepare(
   };
   const webhook = await create(mark);
   const tested = await manager.post(`/api/webhooks/${webhook}/test`, { headers: { origin } });
+  const made = await manager.post('/api/api-keys', {
+    headers: { origin },
+    data: { name: mark, scope: 'supervisor' },
+  });
+  expect(made.status()).toBe(201);
   return {
     manager,
     as,
-    ids: { webhook, doomed: await create('doomed'), delivery: (await tested.json()).id },
+    ids: {
+      webhook,
+      doomed: await create('doomed'),
+      delivery: (await tested.json()).id,
+      apiKey: (await made.json()).id,
+    },
     mark,
     origin,
     close: async () => {
@@ -80,7 +90,8 @@ async function prepare(
 async function state({ manager, ids }: Walk): Promise<unknown> {
   const webhooks = await (await manager.get('/api/webhooks')).json();
   const deliveries = await (await manager.get(`/api/webhooks/${ids.webhook}/deliveries`)).json();
-  return { webhooks, deliveries };
+  const apiKeys = await (await manager.get('/api/api-keys')).json();
+  return { webhooks, deliveries, apiKeys };
 }
 
 const walkTest = test.extend<{ walk: Walk }>({

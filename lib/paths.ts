@@ -12,7 +12,8 @@ export const paths = {
   signIn: (callbackUrl?: string) =>
     callbackUrl ? `${SIGN_IN_PATH}?callbackUrl=${encodeURIComponent(callbackUrl)}` : SIGN_IN_PATH,
   webhooks: () => WEBHOOKS,
-  newWebhook: () => `${WEBHOOKS}/new`,
+  newWebhook: (address?: 'test') => `${WEBHOOKS}/new${address ? `?address=${address}` : ''}`,
+  testAddress: () => `${WEBHOOKS}/test-address`,
   webhook: (webhookId: string, tab: WebhookTab = 'deliveries') =>
     `${WEBHOOKS}/${webhookId}${tab === 'deliveries' ? '' : `?tab=${tab}`}`,
   guide: (language?: ReceiverLanguage) => `${WEBHOOKS}/guide${language ? `?language=${language}#code` : ''}`,

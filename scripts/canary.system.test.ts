@@ -8,7 +8,6 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ACTIONS, type Ids, PAGES, ROUTES } from '@/e2e/walk/table';
 import { builtActions } from '@/e2e/walk/tree';
-import { mintKey } from '@/lib/auth/bearer-key';
 import { connectionString, readPostmaster } from '@/lib/platform/postmaster';
 import { until } from '@/lib/platform/processes';
 import { DATABASE } from '@/lib/platform/server-session';
@@ -169,7 +168,6 @@ describe('what was planted', () => {
     await voki(['user', 'create', '--org', org, '--email', email, '--role', 'manager'], canaries.password);
     const ingest = await voki<{ key: string }>(['ingest-key', 'create', '--name', 'PBX', '--org', org]);
     canaries['ingest key'] = ingest.key;
-    canaries['API key'] = mintKey('api', randomBytes).key;
 
     expect((await signIn(email, canaries['wrong password'] ?? '')).status).toBe(302);
     const { cookie } = await signIn(email, canaries.password ?? '');
@@ -193,7 +191,15 @@ describe('what was planted', () => {
     ]);
     const webhook = (JSON.parse(created.text) as { id: string }).id;
     const doomed = (JSON.parse((await create(undefined)).text) as { id: string }).id;
-    // The one answer in which it may stand was looked at; nothing before it is to be searched for it.
+    const createKey = async () => {
+      const body = JSON.stringify({ name: 'reports', scope: 'supervisor' });
+      const { status, text } = await ask('create', '/api/api-keys', { method: 'POST', headers: json, body });
+      expect(status).toBe(201);
+      return JSON.parse(text) as { id: string; key: string };
+    };
+    canaries['API key'] = (await createKey()).key;
+    const { id: apiKey } = await createKey();
+    // The one answer in which each may stand was looked at; nothing before it is to be searched for it.
     answers.length = 0;
 
     // Wrongly: what is refused is not to come back, nor into the log.
@@ -237,9 +243,9 @@ describe('what was planted', () => {
       return (JSON.parse(text) as { items: { id: string; attempt_count: number }[] }).items;
     };
     await vi.waitFor(async () => expect((await history())[0]?.attempt_count).toBe(1), { timeout: 20_000 });
-    const ids: Ids = { webhook, doomed, delivery: (await history())[0]?.id ?? '' };
+    const ids: Ids = { webhook, doomed, delivery: (await history())[0]?.id ?? '', apiKey };
 
-    // Rightly, and by a key that is none: every page, as a page and as data, every route, every action.
+    // By session and by API key: every page, as a page and as data, every route, every action.
     for (const [pattern, { path }] of Object.entries(PAGES)) {
       for (const headers of [{}, { rsc: '1' }] as Record<string, string>[])
         await ask(`page ${pattern}`, `${path(ids)}${headers.rsc ? '?_rsc' : ''}`, {

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { AccountMenu } from '@/components/panel/account-menu';
+import { CommandPalette } from '@/components/panel/command-palette';
 import { LanguageMenu } from '@/components/panel/language-menu';
 import { Logo } from '@/components/panel/logo';
 import { SettingsNav } from '@/components/panel/settings-nav';
@@ -12,11 +13,13 @@ import { Badge } from '@/components/ui/badge';
 import { pageActor } from '@/lib/auth/page-guard';
 import { paths } from '@/lib/paths';
 import { THEME_COOKIE, themeOf } from '@/lib/theme/theme';
+import { planHasWebhooks, roleMay } from '@/lib/webhooks/core/plan';
 
 /** The Manager Panel around its pages: whose it is, where one is, and how to leave. */
 export default async function PanelLayout({ children }: { children: ReactNode }) {
   const actor = await pageActor();
   const t = await getTranslations('common');
+  const hasWebhooks = planHasWebhooks(actor.plan);
   const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <QueryProvider owner={actor.id}>
@@ -37,6 +40,13 @@ export default async function PanelLayout({ children }: { children: ReactNode })
           </Badge>
         </div>
         <div className="ml-auto flex items-center sm:gap-1">
+          <CommandPalette
+            scope={{
+              mayRead: hasWebhooks && roleMay(actor.role, 'read'),
+              mayChange: hasWebhooks && roleMay(actor.role, 'change'),
+              theme,
+            }}
+          />
           <LanguageMenu />
           <ThemeMenu theme={theme} />
           <AccountMenu

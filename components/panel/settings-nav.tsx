@@ -47,8 +47,8 @@ export function SettingsNav() {
             // `true`: below it, on the pages of one webhook; `page`: the very page.
             aria-current={pathname === href ? 'page' : isHere || undefined}
             className={cn(
-              'flex h-[34px] items-center gap-2.5 rounded-md px-3 whitespace-nowrap text-text-muted hover:bg-surface-sunken hover:no-underline pointer-coarse:h-11',
-              isHere && 'bg-accent-soft font-medium text-accent hover:bg-accent-soft',
+              'flex h-[34px] items-center gap-2.5 rounded-md px-3 whitespace-nowrap hover:no-underline pointer-coarse:h-11',
+              isHere ? 'bg-accent-soft font-medium text-accent' : 'text-text-muted hover:bg-surface-sunken',
             )}
           >
             <Icon className="size-4" aria-hidden="true" />

@@ -1,71 +1,56 @@
 'use client';
 
-import { Select as BaseSelect } from '@base-ui/react/select';
-import { Check, ChevronDown } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { ChevronDown } from 'lucide-react';
+import { lazy, Suspense, startTransition, useState } from 'react';
 import { cn } from '@/components/ui/cn';
-import { controlClassName } from '@/components/ui/control';
-import { popupClassName, popupItemClassName } from '@/components/ui/popup';
+import { selectTriggerClassName } from '@/components/ui/control';
+import type { SelectProps } from '@/components/ui/select-props';
 
-interface SelectProps<Value extends string> {
-  /** The accessible name; shown before the value too, as in "Status: all". */
-  label: string;
-  value: Value;
-  onValueChange: (value: Value) => void;
-  items: readonly { value: Value; label: ReactNode }[];
-  disabled?: boolean;
-  className?: string;
-}
+// Lists are a fifth of a page's scripts, so they come when somebody reaches for one.
+const load = () => import('@/components/ui/select-opened');
+// `lazy` forgets that the component is generic; which values there are changes nothing for it.
+const OpenedSelect = lazy(load) as <Value extends string>(props: SelectProps<Value>) => React.ReactNode;
+
+const OPENING_KEYS = ['Enter', ' ', 'ArrowDown', 'ArrowUp'];
 
 /** One of a short list, for filters and small forms. */
-export function Select<Value extends string>({
-  label,
-  value,
-  onValueChange,
-  items,
-  disabled = false,
-  className,
-}: SelectProps<Value>) {
-  return (
-    <BaseSelect.Root
-      value={value}
-      onValueChange={(next) => next !== null && onValueChange(next)}
-      items={items}
-      disabled={disabled}
+export function Select<Value extends string>(props: SelectProps<Value>) {
+  const [isWanted, setWanted] = useState(false);
+  const { label, value, items, disabled = false, className } = props;
+  const preload = () => void load();
+  // A transition keeps this button, and its focus, until the list is there.
+  const open = () => startTransition(() => setWanted(true));
+  const button = (
+    <button
+      type="button"
+      role="combobox"
+      aria-haspopup="listbox"
+      aria-expanded={false}
+      aria-label={label}
+      aria-disabled={disabled || undefined}
+      onPointerEnter={preload}
+      onFocus={preload}
+      onClick={disabled ? undefined : open}
+      onKeyDown={(event) => {
+        if (disabled || !OPENING_KEYS.includes(event.key)) return;
+        event.preventDefault();
+        open();
+      }}
+      className={cn(selectTriggerClassName, className)}
     >
-      <BaseSelect.Trigger
-        // Until the script has run, only this names it; then its label does.
-        aria-label={label}
-        className={cn(
-          controlClassName,
-          'inline-flex h-9 w-auto items-center gap-2 whitespace-nowrap',
-          className,
-        )}
-      >
-        <BaseSelect.Label render={<span />} className="text-text-muted">
-          {label}
-        </BaseSelect.Label>
-        <BaseSelect.Value className="grow text-left" />
-        <BaseSelect.Icon className="text-text-muted">
-          <ChevronDown className="size-4" aria-hidden="true" />
-        </BaseSelect.Icon>
-      </BaseSelect.Trigger>
-      <BaseSelect.Portal>
-        <BaseSelect.Positioner className="z-50 outline-none" sideOffset={4} alignItemWithTrigger={false}>
-          <BaseSelect.Popup className={popupClassName}>
-            <BaseSelect.List>
-              {items.map((item) => (
-                <BaseSelect.Item key={item.value} value={item.value} className={popupItemClassName}>
-                  <BaseSelect.ItemText className="grow">{item.label}</BaseSelect.ItemText>
-                  <BaseSelect.ItemIndicator>
-                    <Check className="size-4 text-accent" aria-hidden="true" />
-                  </BaseSelect.ItemIndicator>
-                </BaseSelect.Item>
-              ))}
-            </BaseSelect.List>
-          </BaseSelect.Popup>
-        </BaseSelect.Positioner>
-      </BaseSelect.Portal>
-    </BaseSelect.Root>
+      <span className="text-text-muted" aria-hidden="true">
+        {label}
+      </span>
+      <span className="grow text-left">{items.find((item) => item.value === value)?.label}</span>
+      <span className="text-text-muted">
+        <ChevronDown className="size-4" aria-hidden="true" />
+      </span>
+    </button>
+  );
+  if (!isWanted) return button;
+  return (
+    <Suspense fallback={button}>
+      <OpenedSelect {...props} />
+    </Suspense>
   );
 }

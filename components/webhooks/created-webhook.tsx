@@ -9,9 +9,10 @@ import { Card } from '@/components/ui/card';
 import { CopyButton } from '@/components/ui/copy-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { ActionError } from '@/components/webhooks/action-error';
-import { TestAnswer } from '@/components/webhooks/test-answer';
+import { TestResult } from '@/components/webhooks/test-result';
 import { useTestRun } from '@/components/webhooks/use-test-run';
 import { paths } from '@/lib/paths';
+import { TEST_ADDRESS_PATH } from '@/lib/webhooks/core/test-address';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
 import type { WebhookDto } from '@/lib/webhooks/schemas';
 
@@ -53,22 +54,16 @@ export function CreatedWebhook({ webhook, secret, timeoutMs }: CreatedWebhookPro
           {tTest('action')}
         </Button>
         <div role="status" className="mt-3 flex flex-col gap-3 empty:hidden">
-          {test.busy && (
-            <p className="text-text-muted">
-              {tTest('waits_up_to', { seconds: Math.round(timeoutMs / 1000) })}
-            </p>
-          )}
-          {test.delivery && (
-            <TestAnswer
-              delivery={test.delivery}
-              webhook={webhook}
-              name={webhookName(webhook)}
-              timeoutMs={timeoutMs}
-              onClose={test.close}
-            />
-          )}
+          <TestResult test={test} webhook={webhook} name={webhookName(webhook)} timeoutMs={timeoutMs} />
         </div>
         <ActionError failure={test.failure} className="mt-3" />
+        {webhook.url.includes(TEST_ADDRESS_PATH) && (
+          <p className="mt-3">
+            <Link href={paths.testAddress()} className="rounded-sm font-medium text-accent underline">
+              {t('see_arrivals')}
+            </Link>
+          </p>
+        )}
       </Card>
       <div>
         <Link href={paths.webhook(webhook.id)} className={buttonVariants({ variant: 'primary' })}>

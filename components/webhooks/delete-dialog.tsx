@@ -20,12 +20,20 @@ interface DeleteDialogProps {
 }
 
 /** Asks before a webhook is deleted, with what that stops. Needs `webhooks`, `errors`. */
-export function DeleteDialog({ webhook, open, onOpenChange, onDeleted, finalFocus }: DeleteDialogProps) {
+export default function DeleteDialog({
+  webhook,
+  open,
+  onOpenChange,
+  onDeleted,
+  finalFocus,
+}: DeleteDialogProps) {
   const t = useTranslations('webhooks.delete');
   const tCommon = useTranslations('common');
   const action = useAction(deleteWebhookAction);
 
   async function confirm() {
+    // What stands in its place afterwards.
+    void import('@/components/webhooks/deleted-row');
     const result = await action.run(webhook.id);
     if (!result?.ok) return;
     onOpenChange(false);

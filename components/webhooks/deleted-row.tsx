@@ -23,7 +23,7 @@ const UNDO_SECONDS = 10;
 const HELD_SECONDS_MAX = 45;
 
 /** Where a webhook stood: its deletion can be undone here for 10 seconds. Needs `webhooks`, `errors`. */
-export function DeletedRow({ webhook, onRestored, onGone }: DeletedRowProps) {
+export default function DeletedRow({ webhook, onRestored, onGone }: DeletedRowProps) {
   const t = useTranslations('webhooks.delete');
   const name = webhookName(webhook);
   const row = useRef<HTMLDivElement>(null);

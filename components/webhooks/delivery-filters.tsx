@@ -4,7 +4,7 @@ import { Search } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { Input } from '@/components/ui/input';
+import { SearchInput } from '@/components/ui/search-input';
 import { Select } from '@/components/ui/select';
 import { DELIVERY_STATUSES } from '@/lib/webhooks/core/delivery-state';
 import { EVENT_CATALOGUE, EVENT_NAMES } from '@/lib/webhooks/core/event-catalogue';
@@ -85,14 +85,13 @@ function SearchBox({ value, onSearch }: { value: string; onSearch: (q: string) =
         className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-text-muted"
         aria-hidden="true"
       />
-      <Input
-        type="search"
+      <SearchInput
         value={typed}
         onValueChange={setTyped}
         maxLength={256}
         placeholder={t('search')}
         aria-label={t('search_hint')}
-        className="h-9 pl-9"
+        className="pl-9"
       />
     </div>
   );

@@ -39,6 +39,7 @@ export function CopyDeveloperMessage({ delivery, attempt, context }: DeveloperCo
           answer: t('developer.answer'),
           noAnswer: t('developer.no_answer'),
           truncated: t('developer.truncated'),
+          verification: t('developer.verification'),
           details: t('developer.details'),
         },
       })}

@@ -2,21 +2,22 @@
 
 import { Ellipsis } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { Menu } from '@/components/ui/menu';
 import { Switch } from '@/components/ui/switch';
 import { ActionError } from '@/components/webhooks/action-error';
-import { DeleteDialog } from '@/components/webhooks/delete-dialog';
-import { TestAnswer } from '@/components/webhooks/test-answer';
 import { TestButton } from '@/components/webhooks/test-button';
+import { TestResult } from '@/components/webhooks/test-result';
 import { useActiveSwitch } from '@/components/webhooks/use-active-switch';
 import { useTestRun } from '@/components/webhooks/use-test-run';
 import { WebhookRow } from '@/components/webhooks/webhook-row';
 import { paths } from '@/lib/paths';
-import { diagnoseDelivery } from '@/lib/webhooks/core/diagnosis';
 import type { EventName } from '@/lib/webhooks/core/event-catalogue';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
-import type { DeliveryDetailDto, WebhookListItem } from '@/lib/webhooks/schemas';
+import type { WebhookListItem } from '@/lib/webhooks/schemas';
+
+// Seldom asked, so it comes with the first question.
+const DeleteDialog = lazy(() => import('@/components/webhooks/delete-dialog'));
 
 interface ManagedRowProps {
   webhook: WebhookListItem;
@@ -30,29 +31,30 @@ interface ManagedRowProps {
 /** A webhook with all that a manager does with it every day, each answer at its place in the row. */
 export function ManagedRow({ webhook, timeoutMs, announce, onDeleted }: ManagedRowProps) {
   const t = useTranslations('webhooks');
-  const tStatus = useTranslations('status');
-  const tDiagnosis = useTranslations('diagnosis');
+  const tCommon = useTranslations('common');
   const name = webhookName(webhook);
   const test = useTestRun(webhook.id);
   const active = useActiveSwitch(webhook);
   const [isDeleting, setDeleting] = useState(false);
+  const [wasDeleting, setWasDeleting] = useState(false);
+  // Stays once it was open, so that it can fade out and give the focus back.
+  if (isDeleting && !wasDeleting) setWasDeleting(true);
   const menu = useRef<HTMLButtonElement>(null);
   const testButton = useRef<HTMLButtonElement>(null);
 
-  function outcomeText(delivery: DeliveryDetailDto): string {
-    const { cause, params } = diagnoseDelivery(delivery, { url: webhook.url, timeoutMs });
-    return t('test.announce_done', {
-      name,
-      status: tStatus(delivery.status),
-      cause: tDiagnosis(cause, params),
-    });
-  }
-
   async function runTest(event?: EventName) {
     announce(t('test.announce_running', { name }));
-    const result = await test.start(event);
-    // A refusal is an alert of its own.
-    if (result?.ok) announce(outcomeText(result.data));
+    // How it ended is told by the answer; a refusal is an alert of its own.
+    await test.start(event);
+  }
+
+  async function copy(text: string) {
+    // Refused without permission, or on a page that is not served by https.
+    const copied = await navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    announce(copied ? t('row.copied') : tCommon('copy_refused'));
   }
 
   async function turn(enabled: boolean) {
@@ -97,6 +99,18 @@ export function ManagedRow({ webhook, timeoutMs, announce, onDeleted }: ManagedR
                     label: t('row.edit'),
                     href: paths.webhook(webhook.id, 'settings'),
                   },
+                  {
+                    kind: 'action',
+                    id: 'copy-url',
+                    label: t('row.copy_url'),
+                    onSelect: () => void copy(webhook.url),
+                  },
+                  {
+                    kind: 'action',
+                    id: 'copy-id',
+                    label: t('row.copy_id'),
+                    onSelect: () => void copy(webhook.id),
+                  },
                   { kind: 'separator', id: 'line' },
                   {
                     kind: 'action',
@@ -114,34 +128,29 @@ export function ManagedRow({ webhook, timeoutMs, announce, onDeleted }: ManagedR
         {(active.failure || test.busy || test.failure || test.delivery) && (
           <div className="flex flex-col gap-3">
             <ActionError failure={active.failure} />
-            {test.busy && (
-              <p className="text-text-muted">
-                {t('test.waits_up_to', { seconds: Math.round(timeoutMs / 1000) })}
-              </p>
-            )}
             <ActionError failure={test.failure} />
-            {test.delivery && (
-              <TestAnswer
-                delivery={test.delivery}
-                webhook={webhook}
-                name={name}
-                timeoutMs={timeoutMs}
-                onClose={() => {
-                  test.close();
-                  testButton.current?.focus();
-                }}
-              />
-            )}
+            <TestResult
+              test={test}
+              webhook={webhook}
+              name={name}
+              timeoutMs={timeoutMs}
+              announce={announce}
+              onClosed={() => testButton.current?.focus()}
+            />
           </div>
         )}
       </WebhookRow>
-      <DeleteDialog
-        webhook={webhook}
-        open={isDeleting}
-        onOpenChange={setDeleting}
-        onDeleted={onDeleted}
-        finalFocus={menu}
-      />
+      {wasDeleting && (
+        <Suspense>
+          <DeleteDialog
+            webhook={webhook}
+            open={isDeleting}
+            onOpenChange={setDeleting}
+            onDeleted={onDeleted}
+            finalFocus={menu}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -13,10 +13,15 @@ import { createWebhookAction } from '@/lib/webhooks/actions/create-webhook';
 import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
 import type { WebhookDto } from '@/lib/webhooks/schemas';
 
-const EMPTY = { url: '', events: [], description: '' };
+interface NewWebhookProps {
+  /** What the form begins with. */
+  url: string;
+  /** The time limit of an attempt. */
+  timeoutMs: number;
+}
 
 /** From the empty form to the secret of the new webhook. The secret is in this component's memory alone. */
-export function NewWebhook({ timeoutMs }: { timeoutMs: number }) {
+export function NewWebhook({ url, timeoutMs }: NewWebhookProps) {
   const t = useTranslations('form');
   const client = useQueryClient();
   const [created, setCreated] = useState<{ webhook: WebhookDto; secret: string } | null>(null);
@@ -25,7 +30,7 @@ export function NewWebhook({ timeoutMs }: { timeoutMs: number }) {
     <>
       <PageHeader title={t('title')} lead={t('lead')} />
       <WebhookForm
-        values={EMPTY}
+        values={{ url, events: [], description: '' }}
         withSecret
         save={createWebhookAction}
         onSaved={(data) => {

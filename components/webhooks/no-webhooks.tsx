@@ -3,9 +3,10 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { buttonVariants } from '@/components/ui/button-variants';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Steps } from '@/components/ui/steps';
 import { paths } from '@/lib/paths';
 
-/** The list before its first webhook: what it is for, and the way to one. */
+/** The list before its first webhook: what it is for, the way to one, and a way to try it without a system. */
 export function NoWebhooks({ mayChange }: { mayChange: boolean }) {
   const t = useTranslations('webhooks');
   return (
@@ -14,27 +15,26 @@ export function NoWebhooks({ mayChange }: { mayChange: boolean }) {
       title={t('empty.title')}
       action={
         mayChange && (
-          <Link href={paths.newWebhook()} className={buttonVariants({ variant: 'primary' })}>
-            {t('new')}
-          </Link>
+          <>
+            <Link href={paths.newWebhook()} className={buttonVariants({ variant: 'primary' })}>
+              {t('new')}
+            </Link>
+            <p className="text-text-muted">
+              {t('empty.no_system')}{' '}
+              <Link
+                href={paths.testAddress()}
+                className="tap-target rounded-sm font-medium text-accent underline underline-offset-2"
+              >
+                {t('empty.test_address')}
+              </Link>
+            </p>
+          </>
         )
       }
     >
       <p>{t('empty.text')}</p>
       {mayChange ? (
-        <ol className="flex flex-col gap-2.5 text-left">
-          {(['step_1', 'step_2', 'step_3'] as const).map((step, index) => (
-            <li key={step} className="flex gap-3">
-              <span
-                aria-hidden="true"
-                className="grid size-6 shrink-0 place-items-center rounded-full border border-border text-xs font-medium tabular-nums"
-              >
-                {index + 1}
-              </span>
-              <span className="pt-0.5">{t(`empty.${step}`)}</span>
-            </li>
-          ))}
-        </ol>
+        <Steps items={[t('empty.step_1'), t('empty.step_2'), t('empty.step_3')]} />
       ) : (
         <p>{t('empty.reader')}</p>
       )}

@@ -5,6 +5,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { ListHead } from '@/components/webhooks/list-head';
 import { ReadOnlyRow } from '@/components/webhooks/read-only-row';
 import { ClientMessages } from '@/lib/i18n/client-messages';
+import type { HealthHour } from '@/lib/webhooks/core/health';
 import type { Plan } from '@/lib/webhooks/core/plan';
 import type { WebhookListItem } from '@/lib/webhooks/schemas';
 
@@ -82,6 +83,14 @@ function Preview() {
   );
 }
 
+/** A made-up day with failures in the given hours. */
+function sampleDay(failing: readonly number[]): HealthHour[] {
+  return Array.from({ length: 24 }, (_, hour) => ({
+    succeeded: 8 + ((hour * 7) % 11),
+    failed: failing.includes(hour) ? 3 + (hour % 3) * 2 : 0,
+  }));
+}
+
 const SAMPLES = [
   {
     url: 'https://crm.example.com/voki',
@@ -89,7 +98,7 @@ const SAMPLES = [
     events: ['call.completed', 'call.missed'],
     enabled: true,
     disabled_reason: null,
-    health_24h: { succeeded: 412, ended: 413 },
+    health_24h: { succeeded: 412, ended: 413, hours: sampleDay([14]) },
     status: 'success',
     minutesAgo: 2,
   },
@@ -99,7 +108,7 @@ const SAMPLES = [
     events: ['call.created', 'call.assigned', 'call.started'],
     enabled: true,
     disabled_reason: null,
-    health_24h: { succeeded: 228, ended: 250 },
+    health_24h: { succeeded: 228, ended: 250, hours: sampleDay([9, 10, 11]) },
     status: 'failure',
     minutesAgo: 4,
   },
@@ -109,7 +118,7 @@ const SAMPLES = [
     events: ['customer.created'],
     enabled: false,
     disabled_reason: 'manual',
-    health_24h: { succeeded: 31, ended: 31 },
+    health_24h: { succeeded: 31, ended: 31, hours: sampleDay([]) },
     status: 'success',
     minutesAgo: 190,
   },

@@ -6,8 +6,9 @@ import { Button } from '@/components/ui/button';
 import type { ButtonVariants } from '@/components/ui/button-variants';
 import { type ActionFailure, useAction } from '@/components/use-action';
 import { resendDeliveryAction } from '@/lib/webhooks/actions/resend-delivery';
-import { freshestDeliveriesKey, replaceDelivery } from '@/lib/webhooks/queries/deliveries';
+import { replaceDelivery } from '@/lib/webhooks/queries/deliveries';
 import { deliveryQuery } from '@/lib/webhooks/queries/delivery';
+import { freshestDeliveriesKey } from '@/lib/webhooks/queries/freshest-deliveries-key';
 import type { DeliveryDetailDto, DeliveryDto } from '@/lib/webhooks/schemas';
 
 interface ResendButtonProps extends ButtonVariants {

@@ -7,7 +7,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Notice } from '@/components/ui/notice';
-import { DeleteDialog } from '@/components/webhooks/delete-dialog';
+import DeleteDialog from '@/components/webhooks/delete-dialog';
 import { SecretSection } from '@/components/webhooks/secret-section';
 import { TurnOffSection } from '@/components/webhooks/turn-off-section';
 import { WebhookForm } from '@/components/webhooks/webhook-form';

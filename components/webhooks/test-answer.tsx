@@ -3,9 +3,11 @@
 import { X } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { useEffect, useEffectEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { CodeBlock } from '@/components/ui/code-block';
+import { ShortId } from '@/components/ui/short-id';
 import { StatusPill, statusBoxClassNames } from '@/components/ui/status-pill';
 import { CopyDeveloperMessage } from '@/components/webhooks/developer-copy';
 import { paths } from '@/lib/paths';
@@ -22,6 +24,8 @@ interface TestAnswerProps {
   name: string;
   /** The time limit of an attempt. */
   timeoutMs: number;
+  /** Told how the test ended, in one sentence, for a status region that stands elsewhere. */
+  announce?: (text: string) => void;
   onClose: () => void;
 }
 
@@ -29,8 +33,16 @@ interface TestAnswerProps {
 const ANSWER_BYTES = 2048;
 
 /** How a test ended, what that means and what to do. Needs `webhooks`, `deliveries`, `events`, `status`, `diagnosis`. */
-export function TestAnswer({ delivery, webhook, name, timeoutMs, onClose }: TestAnswerProps) {
+export default function TestAnswer({
+  delivery,
+  webhook,
+  name,
+  timeoutMs,
+  announce,
+  onClose,
+}: TestAnswerProps) {
   const t = useTranslations('webhooks.test');
+  const tStatus = useTranslations('status');
   const tEvents = useTranslations('events');
   const tDiagnosis = useTranslations('diagnosis');
   const attempt = delivery.attempts.at(-1);
@@ -38,8 +50,16 @@ export function TestAnswer({ delivery, webhook, name, timeoutMs, onClose }: Test
   const { cause, remedy, params } = diagnoseDelivery(delivery, context);
   const box = statusBoxClassNames(delivery.status);
   const ms = attempt?.duration_ms ?? 0;
+  const sentence = t('announce_done', {
+    name,
+    status: tStatus(delivery.status),
+    cause: tDiagnosis(cause, params),
+  });
+  const tell = useEffectEvent(() => announce?.(sentence));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each delivery, whatever its words are
+  useEffect(() => tell(), [delivery.id]);
   return (
-    <div className={cn('overflow-hidden rounded-lg border', box.line)}>
+    <div className={cn('overflow-hidden rounded-lg border bg-surface', box.line)}>
       <div
         className={cn(
           'flex flex-wrap items-center gap-x-4 gap-y-1 py-1.5 pr-1.5 pl-3.5 pointer-coarse:pt-3',
@@ -54,6 +74,7 @@ export function TestAnswer({ delivery, webhook, name, timeoutMs, onClose }: Test
         <span className="text-text-muted">
           {t('marked', { event: tEvents(`${EVENT_CATALOGUE[delivery.event].messageKey}.name`) })}
         </span>
+        <ShortId id={delivery.id} copyLabel={t('copy_delivery')} />
         <span className="ml-auto flex items-center gap-1">
           <Link
             href={paths.delivery(delivery.webhook_id, delivery.id)}

@@ -6,7 +6,7 @@ import { useAction } from '@/components/use-action';
 import type { Result } from '@/lib/result';
 import { sendTestAction } from '@/lib/webhooks/actions/send-test';
 import type { EventName } from '@/lib/webhooks/core/event-catalogue';
-import { freshestDeliveriesKey } from '@/lib/webhooks/queries/deliveries';
+import { freshestDeliveriesKey } from '@/lib/webhooks/queries/freshest-deliveries-key';
 import type { DeliveryDetailDto } from '@/lib/webhooks/schemas';
 
 /**
@@ -21,6 +21,8 @@ export function useTestRun(webhookId: string) {
   /** Null when a test is already under way. `event`: the webhook's first one when not given. */
   async function start(event?: EventName): Promise<Result<DeliveryDetailDto> | null> {
     setDelivery(null);
+    // Wanted in a moment, whatever the answer will be.
+    void import('@/components/webhooks/test-answer');
     const result = await action.run(webhookId, event ? { event } : {});
     if (result?.ok) setDelivery(result.data);
     void queryClient.invalidateQueries({ queryKey: freshestDeliveriesKey(webhookId) });

@@ -11,6 +11,7 @@ import { useAction } from '@/components/use-action';
 import { ErrorSummary } from '@/components/webhooks/error-summary';
 import { EventChoice } from '@/components/webhooks/event-choice';
 import { SecretChoice, type SecretSource } from '@/components/webhooks/secret-choice';
+import { TestAddressButton } from '@/components/webhooks/test-address-button';
 import { UnsavedGuard } from '@/components/webhooks/unsaved-guard';
 import type { Result } from '@/lib/result';
 import { type CreateWebhookInput, createWebhookInput } from '@/lib/webhooks/schemas';
@@ -18,6 +19,16 @@ import { type CreateWebhookInput, createWebhookInput } from '@/lib/webhooks/sche
 /** In the order of the page: the first wrong one gets the focus. */
 const FIELDS = ['url', 'events', 'secret', 'description'] as const satisfies (keyof CreateWebhookInput)[];
 export type WebhookField = (typeof FIELDS)[number];
+
+/**
+ * Runs `judge` now, or once the press is over by which a field was left: an error that comes up in between would move
+ * the pressed button away from under the pointer, and the press would count for nothing.
+ */
+function afterPress(judge: () => void): void {
+  if (document.querySelector(':is(a, button, label):active'))
+    window.addEventListener('pointerup', () => setTimeout(judge), { once: true });
+  else judge();
+}
 
 interface WebhookFormProps<T> {
   values: Pick<CreateWebhookInput, 'url' | 'events' | 'description'>;
@@ -43,7 +54,7 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
     defaultValues: values,
     shouldFocusError: false,
   });
-  const { errors, isDirty } = form.formState;
+  const { errors, isDirty, isSubmitted } = form.formState;
   const events = useController({ control: form.control, name: 'events' });
   const action = useAction(save);
   const errorOf = (field: WebhookField) => {
@@ -51,6 +62,15 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
     // Messages of the schemas are keys of the catalogue (error-messages.test.ts).
     return key ? tValidation(key as Parameters<typeof tValidation>[0]) : undefined;
   };
+
+  /**
+   * Before the first Save a field is judged once it is left with something in it, and again with each change until it
+   * is right; nobody is told of an error that they are about to mend, or of a field that they have not come to.
+   */
+  const calm = (field: 'url' | 'secret' | 'description') => ({
+    onBlur: () => afterPress(() => void (form.getValues(field) && form.trigger(field))),
+    onChange: () => void (form.getFieldState(field).error && form.trigger(field)),
+  });
 
   function focusFirst(wrong: FieldErrors<CreateWebhookInput>) {
     const first = FIELDS.find((field) => wrong[field]);
@@ -80,7 +100,7 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
       <UnsavedGuard dirty={isDirty} />
       <ErrorSummary
         items={FIELDS.flatMap((field) => {
-          const error = errorOf(field);
+          const error = isSubmitted && errorOf(field);
           return error ? [{ field, label: t(`${field}.label`), error }] : [];
         })}
         failure={action.failure}
@@ -88,7 +108,7 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
       />
       <Field label={t('url.label')} hint={t('url.hint')} error={errorOf('url')}>
         <Input
-          {...form.register('url')}
+          {...form.register('url', calm('url'))}
           type="url"
           inputMode="url"
           autoComplete="off"
@@ -96,6 +116,11 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
           spellCheck={false}
         />
       </Field>
+      {withSecret && (
+        <TestAddressButton
+          onAddress={(url) => form.setValue('url', url, { shouldDirty: true, shouldValidate: true })}
+        />
+      )}
       <EventChoice
         value={events.field.value}
         onChange={events.field.onChange}
@@ -106,7 +131,7 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
         <SecretChoice source={source} onSourceChange={setSource}>
           <Field label={t('secret.own_label')} error={errorOf('secret')}>
             <Input
-              {...form.register('secret', { shouldUnregister: true })}
+              {...form.register('secret', { shouldUnregister: true, ...calm('secret') })}
               autoComplete="off"
               spellCheck={false}
               className="font-mono"
@@ -120,7 +145,7 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
         aside={t('optional')}
         error={errorOf('description')}
       >
-        <Input {...form.register('description')} autoComplete="off" />
+        <Input {...form.register('description', calm('description'))} autoComplete="off" />
       </Field>
       <div className="flex flex-wrap items-center gap-2">
         <Button type="submit" variant="primary" busy={action.busy}>

@@ -7,8 +7,8 @@ import { Notice } from '@/components/ui/notice';
 import { Switch } from '@/components/ui/switch';
 import { ActionError } from '@/components/webhooks/action-error';
 import { EventChips } from '@/components/webhooks/event-chips';
-import { TestAnswer } from '@/components/webhooks/test-answer';
 import { TestButton } from '@/components/webhooks/test-button';
+import { TestResult } from '@/components/webhooks/test-result';
 import { useActiveSwitch } from '@/components/webhooks/use-active-switch';
 import { useTestRun } from '@/components/webhooks/use-test-run';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
@@ -67,26 +67,14 @@ function ManagedHeader({ webhook, timeoutMs }: { webhook: WebhookDto; timeoutMs:
       <ActionError failure={active.failure} />
       <ActionError failure={test.failure} />
       {/* On the page before the press, so that screen readers tell what comes into it. */}
-      <div role="status" className="@container empty:hidden">
-        {test.busy && (
-          <p className="text-text-muted">
-            {t('test.waits_up_to', { seconds: Math.round(timeoutMs / 1000) })}
-          </p>
-        )}
-        {test.delivery && (
-          <div className="rounded-lg bg-surface">
-            <TestAnswer
-              delivery={test.delivery}
-              webhook={webhook}
-              name={name}
-              timeoutMs={timeoutMs}
-              onClose={() => {
-                test.close();
-                testButton.current?.focus();
-              }}
-            />
-          </div>
-        )}
+      <div role="status" className="@container flex flex-col gap-3 empty:hidden">
+        <TestResult
+          test={test}
+          webhook={webhook}
+          name={name}
+          timeoutMs={timeoutMs}
+          onClosed={() => testButton.current?.focus()}
+        />
       </div>
     </HeaderFrame>
   );
@@ -110,7 +98,7 @@ function HeaderFrame({
           <h1
             id="page-title"
             tabIndex={-1}
-            className="text-xl font-semibold tracking-tight break-all outline-none"
+            className="verbatim text-xl font-semibold tracking-tight break-all outline-none"
           >
             {webhook.url}
           </h1>

@@ -2,10 +2,9 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { Card } from '@/components/ui/card';
 import { ZoneNote } from '@/components/ui/zone-note';
-import { DeletedRow } from '@/components/webhooks/deleted-row';
 import { ListHead } from '@/components/webhooks/list-head';
 import { ManagedRow } from '@/components/webhooks/managed-row';
 import { NoWebhooks } from '@/components/webhooks/no-webhooks';
@@ -13,6 +12,9 @@ import { ReadOnlyRow } from '@/components/webhooks/read-only-row';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
 import { useWebhooks, webhooksQuery } from '@/lib/webhooks/queries/webhooks';
 import type { WebhookListItem } from '@/lib/webhooks/schemas';
+
+// Seldom wanted, and then asked for as soon as the deletion is confirmed.
+const DeletedRow = lazy(() => import('@/components/webhooks/deleted-row'));
 
 interface WebhookListProps {
   /** Whether the reader may change, test and delete. */
@@ -63,14 +65,16 @@ export function WebhookList({ mayChange, timeoutMs }: WebhookListProps) {
               {items.map((webhook) => (
                 <li key={webhook.id}>
                   {deleted.some(({ id }) => id === webhook.id) ? (
-                    <DeletedRow
-                      webhook={webhook}
-                      onRestored={() => onRestored(webhook)}
-                      onGone={(hadFocus) => {
-                        forget(webhook.id);
-                        if (hadFocus) focusTitle();
-                      }}
-                    />
+                    <Suspense>
+                      <DeletedRow
+                        webhook={webhook}
+                        onRestored={() => onRestored(webhook)}
+                        onGone={(hadFocus) => {
+                          forget(webhook.id);
+                          if (hadFocus) focusTitle();
+                        }}
+                      />
+                    </Suspense>
                   ) : mayChange ? (
                     <ManagedRow
                       webhook={webhook}

@@ -4,10 +4,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Card } from '@/components/ui/card';
 import { TabLinks } from '@/components/ui/tab-links';
-import { DeletedRow } from '@/components/webhooks/deleted-row';
 import { DeliveriesTab } from '@/components/webhooks/deliveries-tab';
 import { WebhookHeader } from '@/components/webhooks/webhook-header';
 import { paths, WEBHOOK_TABS, type WebhookTab } from '@/lib/paths';
@@ -16,6 +15,9 @@ import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
 
 // Who reads the history needs none of the form and its validation.
 const SettingsTab = dynamic(async () => (await import('@/components/webhooks/settings-tab')).SettingsTab);
+
+// As seldom wanted; asked for as soon as the deletion is confirmed.
+const DeletedRow = lazy(() => import('@/components/webhooks/deleted-row'));
 
 interface WebhookPageProps {
   webhookId: string;
@@ -43,7 +45,9 @@ export function WebhookPage({ webhookId, tab, mayChange, timeoutMs }: WebhookPag
       <>
         <h1 className="mb-6 text-xl font-semibold tracking-tight break-all">{webhook.url}</h1>
         <Card className="overflow-hidden">
-          <DeletedRow webhook={webhook} onRestored={() => setDeleted(false)} onGone={leave} />
+          <Suspense>
+            <DeletedRow webhook={webhook} onRestored={() => setDeleted(false)} onGone={leave} />
+          </Suspense>
         </Card>
       </>
     );

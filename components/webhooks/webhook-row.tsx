@@ -30,7 +30,7 @@ export function WebhookRow({ webhook, controls, children }: WebhookRowProps) {
         <div className="min-w-0">
           <Link
             href={paths.webhook(webhook.id)}
-            className="line-clamp-2 rounded-sm font-medium wrap-anywhere text-text"
+            className="verbatim line-clamp-2 rounded-sm font-medium wrap-anywhere text-text"
           >
             {webhook.url}
           </Link>

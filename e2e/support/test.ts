@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { type APIRequestContext, test as base, expect, type Page } from '@playwright/test';
+import { twMerge } from 'tailwind-merge';
 import { type Account, createOrganization, type Organization } from './operator';
 import { Receiver } from './receiver';
 
@@ -112,6 +113,15 @@ export async function expectAccessible(page: Page, state: string): Promise<void>
     ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
   );
   expect(found, `axe on ${state}`).toEqual([]);
+}
+
+/** Two classes of one element for the same property: which of them wins, no one who reads the element can tell. */
+export async function expectNoConflictingClasses(page: Page, state: string): Promise<void> {
+  const lists = await page
+    .locator('[class]')
+    .evaluateAll((elements) => [...new Set(elements.map((element) => element.getAttribute('class') ?? ''))]);
+  const conflicts = lists.filter((list) => twMerge(list) !== list.trim().replace(/\s+/g, ' '));
+  expect(conflicts, `classes on ${state}`).toEqual([]);
 }
 
 export { expect };

@@ -7,6 +7,8 @@ export interface Ids {
   webhook: string;
   doomed: string;
   delivery: string;
+  /** An API key that may be lost. */
+  apiKey: string;
 }
 
 /** What everybody but the manager gets. The manager gets what was asked for, or else the row proves nothing. */
@@ -44,6 +46,7 @@ interface RouteRow {
 }
 
 const NEW_WEBHOOK = { url: 'https://receiver.example.com/walk', events: ['call.created'] };
+const NEW_API_KEY = { name: 'walked', scope: 'supervisor' };
 const webhook = ({ webhook: id }: Ids) => `/api/webhooks/${id}`;
 const doomed = ({ doomed: id }: Ids) => `/api/webhooks/${id}`;
 
@@ -116,13 +119,36 @@ export const ROUTES: Record<string, RouteRow> = {
     answers: { ...of(403, 200), downgraded: 200 },
     manager: 200,
   },
+  'GET /api/api-keys': { path: () => '/api/api-keys', answers: READ_OWN, manager: 200 },
+  'POST /api/api-keys': {
+    path: () => '/api/api-keys',
+    body: NEW_API_KEY,
+    answers: of(403, 201),
+    manager: 201,
+  },
+  'DELETE /api/api-keys/[id]': {
+    path: ({ apiKey }) => `/api/api-keys/${apiKey}`,
+    answers: CHANGE_ONE,
+    manager: 204,
+  },
   'DELETE /api/webhooks/[id]': { path: doomed, answers: CHANGE_ONE, manager: 204 },
+  'GET /api/test-address': { path: () => '/api/test-address', answers: of(403, 200), manager: 200 },
+  // Whoever knows a token may post; nobody knows this one.
+  'POST /api/test-address/[token]': {
+    path: () => `/api/test-address/${'A'.repeat(43)}`,
+    body: {},
+    answers: all(404),
+    manager: 404,
+  },
   // For the call system alone, by its key; no session opens them.
   'POST /api/events': { path: () => '/api/events', body: {}, answers: all(401), manager: 401 },
   'POST /api/events/batch': { path: () => '/api/events/batch', body: {}, answers: all(401), manager: 401 },
   // For everybody; they tell nothing of any organisation.
   'GET /api/health/live': { path: () => '/api/health/live', answers: all(200), manager: 200 },
   'GET /api/health/ready': { path: () => '/api/health/ready', answers: all(200), manager: 200 },
+  'GET /api/openapi.json': { path: () => '/api/openapi.json', answers: all(200), manager: 200 },
+  // For operators alone, by METRICS_TOKEN, which is not set here.
+  'GET /api/metrics': { path: () => '/api/metrics', answers: all(404), manager: 404 },
   'GET /api/auth/[...nextauth]': { path: () => '/api/auth/session', answers: all(200), manager: 200 },
   'POST /api/auth/[...nextauth]': {
     path: () => '/api/auth/no-such-action',
@@ -177,6 +203,11 @@ export const PAGES: Record<string, PageRow> = {
     answers: pageOf('refused', 'own'),
     manager: 'own',
   },
+  '/settings/webhooks/test-address': {
+    path: () => '/settings/webhooks/test-address',
+    answers: pageOf('refused', 'own'),
+    manager: 'own',
+  },
   '/settings/webhooks/[webhookId]': {
     path: ({ webhook: id }) => `/settings/webhooks/${id}`,
     answers: pageOf('shown', 'not-found'),
@@ -185,6 +216,21 @@ export const PAGES: Record<string, PageRow> = {
   '/settings/webhooks/[webhookId]/deliveries/[deliveryId]': {
     path: ({ webhook: id, delivery }) => `/settings/webhooks/${id}/deliveries/${delivery}`,
     answers: pageOf('shown', 'not-found'),
+    manager: 'shown',
+  },
+  '/settings/webhooks/guide': {
+    path: () => '/settings/webhooks/guide',
+    answers: pageOf('own', 'own'),
+    manager: 'own',
+  },
+  '/settings/api-keys': {
+    path: () => '/settings/api-keys',
+    answers: pageOf('shown', 'own'),
+    manager: 'shown',
+  },
+  '/settings/audit': {
+    path: () => '/settings/audit',
+    answers: pageOf('shown', 'own'),
     manager: 'shown',
   },
   // For everybody, and they show nothing.
@@ -262,6 +308,31 @@ export const ACTIONS: Record<string, ActionRow> = {
   'lib/webhooks/actions/restore-webhook.ts#restoreWebhookAction': {
     args: ({ doomed: id }) => [id],
     answers: CHANGE,
+    manager: 'ok',
+  },
+  'lib/webhooks/actions/create-api-key.ts#createApiKeyAction': {
+    args: () => [NEW_API_KEY],
+    answers: { ...CHANGE, stranger: 'ok' },
+    manager: 'ok',
+  },
+  'lib/webhooks/actions/revoke-api-key.ts#revokeApiKeyAction': {
+    args: ({ apiKey }) => [apiKey],
+    answers: CHANGE,
+    manager: 'ok',
+  },
+  'lib/webhooks/actions/list-audit.ts#listAuditAction': {
+    args: () => [{}],
+    answers: { ...CHANGE, supervisor: 'ok', stranger: 'ok' },
+    manager: 'ok',
+  },
+  'lib/webhooks/actions/open-test-address.ts#openTestAddressAction': {
+    args: () => [],
+    answers: { ...CHANGE, stranger: 'ok' },
+    manager: 'ok',
+  },
+  'lib/webhooks/actions/clear-test-messages.ts#clearTestMessagesAction': {
+    args: () => [],
+    answers: { ...CHANGE, stranger: 'ok' },
     manager: 'ok',
   },
   // For everybody: they change this browser alone, or sign somebody in or out.

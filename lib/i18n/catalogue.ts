@@ -11,6 +11,7 @@ import enFaults from './messages/en/faults.json';
 import enForm from './messages/en/form.json';
 import enGuide from './messages/en/guide.json';
 import enStatus from './messages/en/status.json';
+import enTestAddress from './messages/en/test_address.json';
 import enValidation from './messages/en/validation.json';
 import enWebhooks from './messages/en/webhooks.json';
 import ptApiKeys from './messages/pt-BR/api-keys.json';
@@ -25,6 +26,7 @@ import ptFaults from './messages/pt-BR/faults.json';
 import ptForm from './messages/pt-BR/form.json';
 import ptGuide from './messages/pt-BR/guide.json';
 import ptStatus from './messages/pt-BR/status.json';
+import ptTestAddress from './messages/pt-BR/test_address.json';
 import ptValidation from './messages/pt-BR/validation.json';
 import ptWebhooks from './messages/pt-BR/webhooks.json';
 
@@ -41,6 +43,7 @@ const EN = {
   form: enForm,
   guide: enGuide,
   status: enStatus,
+  test_address: enTestAddress,
   validation: enValidation,
   webhooks: enWebhooks,
 };
@@ -67,6 +70,7 @@ export const CATALOGUE: Record<Locale, Catalogue> = {
     form: ptForm,
     guide: ptGuide,
     status: ptStatus,
+    test_address: ptTestAddress,
     validation: ptValidation,
     webhooks: ptWebhooks,
   },

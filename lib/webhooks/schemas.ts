@@ -8,6 +8,7 @@ import {
   FAILURE_CODES,
 } from './core/delivery-state';
 import { EVENT_NAMES } from './core/event-catalogue';
+import { TEST_SIGNATURES } from './core/test-address';
 
 /**
  * The shapes of requests and answers, shared by forms, actions, routes and OpenAPI.
@@ -236,6 +237,20 @@ export const deliveryDetailDto = z.extend(deliveryDto, {
 });
 export type DeliveryDetailDto = z.infer<typeof deliveryDetailDto>;
 
+/** What arrived at the organisation's test address, and whether its signature is that of the webhook that sent it. */
+export const testMessageDto = z.object({
+  id: z.uuid(),
+  received_at: z.string(),
+  signature: z.enum(TEST_SIGNATURES),
+  /** Null where it names no delivery of the organisation. */
+  delivery_id: z.nullable(z.uuid()),
+  webhook_id: z.nullable(z.uuid()),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+  body_truncated: z.boolean(),
+});
+export type TestMessageDto = z.infer<typeof testMessageDto>;
+
 export interface Page<T> {
   items: T[];
   next_cursor: string | null;
@@ -245,8 +260,12 @@ export interface Page<T> {
 export const webhookListItem = z.extend(webhookDto, {
   /** The last real delivery; tests do not count. */
   last_delivery: z.nullable(z.object({ status: deliveryStatus, created_at: moment })),
-  /** Deliveries of the last 24 h that ended, tests not counted. */
-  health_24h: z.object({ succeeded: z.int(), ended: z.int() }),
+  /** Deliveries of the last 24 h that ended, tests not counted; `hours`: the same by the hour, the oldest first. */
+  health_24h: z.object({
+    succeeded: z.int(),
+    ended: z.int(),
+    hours: z.array(z.object({ succeeded: z.int(), failed: z.int() })),
+  }),
 });
 export type WebhookListItem = z.infer<typeof webhookListItem>;
 

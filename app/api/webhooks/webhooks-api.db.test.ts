@@ -32,7 +32,13 @@ describe('the JSON API of webhooks', () => {
     expect(await again.json()).toEqual(rest);
     expect(Object.keys(rest).sort()).toEqual(Object.keys(webhookDto.def.shape).sort());
     expect(await (await callRoute(list, {}, { cookie })).json()).toEqual({
-      items: [{ ...rest, last_delivery: null, health_24h: { succeeded: 0, ended: 0 } }],
+      items: [
+        {
+          ...rest,
+          last_delivery: null,
+          health_24h: { succeeded: 0, ended: 0, hours: Array(24).fill({ succeeded: 0, failed: 0 }) },
+        },
+      ],
     });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AddressPolicy, judgeAddress, judgeUrl } from './address-policy';
+import { type AddressPolicy, isOwnPlace, judgeAddress, judgeUrl } from './address-policy';
+import { ownAddress } from './test-address';
 
 const PUBLIC: AddressPolicy = { allowedPrivateHosts: [], allowedPorts: null };
 const reason = (url: string, policy = PUBLIC) => {
@@ -216,5 +217,57 @@ describe('what an operator allows', () => {
     expect(reason('https://crm.example.com:8443/', narrow)).toBe('ok');
     expect(reason('https://crm.example.com:9443/', narrow)).toBe('url_port');
     expect(reason('http://127.0.0.1:4000/', narrow)).toBe('ok');
+  });
+});
+
+describe('the own test address', () => {
+  const token = 'A'.repeat(43);
+  const policy: AddressPolicy = { ...PUBLIC, own: ownAddress('http://127.0.0.1:3000') };
+
+  it('is let through to the letter', () => {
+    expect(judgeUrl(`http://127.0.0.1:3000/api/test-address/${token}`, policy)).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    'http://127.0.0.1:3000/',
+    'http://127.0.0.1:3000/api/webhooks',
+    'http://127.0.0.1:3000/api/test-address/',
+    'http://127.0.0.1:3000/api/test-address/short',
+    `http://127.0.0.1:3000/api/test-address/${token}/more`,
+    `http://127.0.0.1:3000/api/test-address/${token}/../../webhooks`,
+    `http://127.0.0.1:3000/api/test-address/%2e%2e/${token}`,
+    `http://127.0.0.1:3000/api/test-address/${token}?then=/`,
+    `http://127.0.0.1:3001/api/test-address/${token}`,
+    `http://127.0.0.1/api/test-address/${token}`,
+    `http://127.0.0.2:3000/api/test-address/${token}`,
+    `http://localhost:3000/api/test-address/${token}`,
+    `http://[::1]:3000/api/test-address/${token}`,
+    `http://[::ffff:127.0.0.1]:3000/api/test-address/${token}`,
+    `https://127.0.0.1:3000/api/test-address/${token}`,
+  ])('is not %s', (url) => {
+    expect(judgeUrl(url, policy)).toEqual({ ok: false, reason: 'url_private' });
+  });
+
+  it('is no reason to reach the address behind another name', () => {
+    const target = { protocol: 'http:', hostname: '127.0.0.1', port: 3000 };
+    expect(isOwnPlace(target, policy)).toBe(true);
+    for (const other of [{ protocol: 'https:' }, { hostname: 'rebound.example.com' }, { port: 3001 }])
+      expect(isOwnPlace({ ...target, ...other }, policy)).toBe(false);
+    expect(judgeAddress('127.0.0.1', 3000, 'http:', policy)).toEqual({ ok: false });
+    expect(judgeAddress('127.0.0.1', 3000, 'https:', policy)).toEqual({ ok: false });
+  });
+
+  it.each([
+    ['http://localhost:3000', 'localhost'],
+    ['http://10.1.2.3:8080', '10.1.2.3'],
+    ['http://[fd00::1]:3000', 'fd00::1'],
+    // A name would have to be asked for, and what it says can change.
+    ['http://panel.internal:3000', undefined],
+    ['https://127.0.0.1:3000', undefined],
+    ['https://panel.example.com', undefined],
+    ['nonsense', undefined],
+    [undefined, undefined],
+  ])('of %s is at %s', (origin, hostname) => {
+    expect(ownAddress(origin)?.hostname).toBe(hostname);
   });
 });

@@ -13,6 +13,16 @@ export interface AddressPolicy {
   allowedPrivateHosts: readonly AllowedPrivateHost[];
   /** Null: every port that browsers allow. */
   allowedPorts: readonly number[] | null;
+  /** Where this application's own test addresses are, if the rules above would not reach them. */
+  own?: OwnAddress | null;
+}
+
+/** Plain http to one host, port and form of path. The host is a literal address or `localhost`, never a name to be resolved. */
+export interface OwnAddress {
+  /** Without brackets. */
+  hostname: string;
+  port: number;
+  path: RegExp;
 }
 
 /** Keys below `validation` in the message catalogue. */
@@ -74,6 +84,28 @@ function isAllowedPrivate(address: Address, port: number, policy: AddressPolicy)
   );
 }
 
+/** Whether a host without brackets is an address itself. */
+export function isLiteralHost(host: string): boolean {
+  return parseAddress(host) !== null;
+}
+
+/**
+ * Whether a connection is one to this application's own place: asked for beside {@link judgeAddress}, as that sees
+ * addresses only. Another name for the same address is not it, so nothing that a resolver says can lead here.
+ */
+export function isOwnPlace(
+  target: { protocol: string; hostname: string; port: number },
+  { own }: AddressPolicy,
+): boolean {
+  return !!own && target.protocol === 'http:' && target.hostname === own.hostname && target.port === own.port;
+}
+
+/** Whether a URL is one of this application's own test addresses, to the letter. */
+function isOwnTestAddress(url: URL, policy: AddressPolicy): boolean {
+  const target = { protocol: url.protocol, hostname: hostOf(url), port: portOf(url) };
+  return isOwnPlace(target, policy) && url.search === '' && (policy.own?.path.test(url.pathname) ?? false);
+}
+
 /** The port that a URL leads to, its scheme's own included. */
 export function portOf(url: URL): number {
   return url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
@@ -112,6 +144,7 @@ export function judgeUrl(text: string, policy: AddressPolicy): UrlJudgement {
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return { ok: false, reason: 'url_https' };
   if (url.username !== '' || url.password !== '') return { ok: false, reason: 'url_userinfo' };
+  if (isOwnTestAddress(url, policy)) return { ok: true, url };
 
   const port = portOf(url);
   const host = hostOf(url).replace(/\.$/, '');

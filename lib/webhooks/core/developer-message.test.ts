@@ -28,6 +28,7 @@ const WORDS = {
   answer: 'What it answered',
   noAnswer: 'No answer.',
   truncated: 'cut',
+  verification: 'How to check',
   details: 'More',
 };
 

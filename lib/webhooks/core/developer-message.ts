@@ -1,5 +1,6 @@
 import type { FailureCode } from './delivery-state';
 import { statusLine } from './http-status';
+import { VERIFICATION_SNIPPET } from './verification-snippet';
 
 /** What of an attempt goes to a developer. Signatures as sent are in it, the secret never is. */
 export interface SentAttempt {
@@ -58,10 +59,11 @@ export interface DeveloperMessageWords {
   answer: string;
   noAnswer: string;
   truncated: string;
+  verification: string;
   details: string;
 }
 
-/** A whole message to paste into a mail or chat: what happened, the request as cURL, the answer, where to see more. */
+/** A whole message to paste into a mail or chat: what happened, the request as cURL, the answer, how to check a signature, where to see more. */
 export function developerMessage(message: {
   url: string;
   deliveryId: string;
@@ -78,6 +80,7 @@ export function developerMessage(message: {
     `${technicalLine(attempt)}\n${attempt.started_at} · X-Voki-Delivery: ${message.deliveryId}`,
     `${words.request}:\n${curlCommand({ url: message.url, headers: attempt.request_headers, body: message.body })}`,
     `${words.answer}:\n${answerText(attempt, words)}`,
+    `${words.verification}:\n\n${VERIFICATION_SNIPPET}`,
     `${words.details}:\n${message.link}`,
   ].join('\n\n');
 }

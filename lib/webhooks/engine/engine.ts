@@ -8,6 +8,7 @@ import type { NewEvent, Published } from '@/lib/webhooks/data/publish';
 import { Attempts } from './attempt';
 import type { Lookup } from './guarded-connect';
 import { HttpClient } from './http-client';
+import { addressPolicy } from './policy';
 import { Publisher } from './publish';
 import { Retention, type RetentionOptions } from './retention';
 import { SigningSecrets } from './secrets';
@@ -117,10 +118,7 @@ function engineFromEnvironment(): Engine {
   const settings = env();
   tellReach(settings);
   return new Engine({
-    policy: {
-      allowedPrivateHosts: settings.DELIVERY_ALLOWED_PRIVATE_HOSTS,
-      allowedPorts: settings.DELIVERY_ALLOWED_PORTS,
-    },
+    policy: addressPolicy(),
     ...(settings.DELIVERY_PROXY_URL !== undefined && { proxy: new URL(settings.DELIVERY_PROXY_URL) }),
     timeoutMs: settings.DELIVERY_TIMEOUT_MS,
     schedule: settings.DELIVERY_RETRY_SCHEDULE,

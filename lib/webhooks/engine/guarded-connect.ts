@@ -2,7 +2,13 @@ import { type LookupAddress, lookup as systemLookup } from 'node:dns';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
-import { type AddressPolicy, isLocalhost, judgeAddress, LOCALHOST_ADDRESSES } from '../core/address-policy';
+import {
+  type AddressPolicy,
+  isLocalhost,
+  isOwnPlace,
+  judgeAddress,
+  LOCALHOST_ADDRESSES,
+} from '../core/address-policy';
 import type { FailureCode } from '../core/delivery-state';
 import { Deadlines } from './deadlines';
 import { openTunnel, TunnelError } from './egress-proxy';
@@ -83,7 +89,8 @@ export class GuardedConnect {
   async open(target: ConnectTarget, trace: ConnectTrace): Promise<net.Socket> {
     // A kept connection that has closed opens anew, and what it learned before is over.
     trace.remoteAddress = null;
-    const { proxy } = this.options;
+    // Our own place is not for a proxy to reach.
+    const proxy = isOwnPlace(target, this.options.policy) ? undefined : this.options.proxy;
     const isName = net.isIP(target.hostname) === 0 && !isLocalhost(target.hostname);
     // A name is for the proxy to resolve: asking here as well would only prove what our own resolver says.
     if (proxy && isName) return establish((track) => this.throughProxy(proxy, target, trace, track));
@@ -95,8 +102,10 @@ export class GuardedConnect {
   /** The addresses that a connection may go to. Throws {@link ConnectError} when one of them may not be reached. */
   private async judged(target: ConnectTarget, trace: ConnectTrace): Promise<LookupAddress[]> {
     const resolved = await this.resolve(target.hostname, trace);
+    // Our own place is a literal or `localhost`; which of its paths may be posted to was judged with the URL.
+    const own = isOwnPlace(target, this.options.policy);
     const addresses = resolved.filter(
-      ({ address }) => judgeAddress(address, target.port, target.protocol, this.options.policy).ok,
+      ({ address }) => own || judgeAddress(address, target.port, target.protocol, this.options.policy).ok,
     );
     // A name that also leads somewhere private is refused whole: an honest one has no reason to. `localhost` alone
     // means two addresses by itself, and is reached through the one that the operator allowed.

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { authority, expired, good, type Identity, selfSigned, wrongName } from '@/lib/testing/certificates';
 import { always, never, type Receiver, startReceiver } from '@/lib/testing/receiver';
+import { ownAddress } from '@/lib/webhooks/core/test-address';
 import type { Lookup } from './guarded-connect';
 import { HttpClient, type HttpClientOptions, type HttpExchange } from './http-client';
 
@@ -293,6 +294,36 @@ describe('addresses', () => {
     const exchange = await post(client({ lookup }), `http://localhost:${to.port}/`);
     expect(exchange).toMatchObject({ code: null, remoteAddress: '127.0.0.1' });
     expect(lookup).not.toHaveBeenCalled();
+  });
+});
+
+describe('the own place', () => {
+  it('is reached under its own host alone, without asking a resolver', async () => {
+    const to = await receiver();
+    const lookup = vi.fn(resolving('127.0.0.1'));
+    const policy = {
+      allowedPrivateHosts: [],
+      allowedPorts: null,
+      own: ownAddress(`http://127.0.0.1:${to.port}`),
+    };
+    const http = client({ policy, lookup });
+    expect(await post(http, `http://127.0.0.1:${to.port}/`)).toMatchObject({ code: null, statusCode: 204 });
+    expect(lookup).not.toHaveBeenCalled();
+    const reached = to.connections();
+    for (const url of [
+      `http://rebinding.example.com:${to.port}/`,
+      `https://rebinding.example.com:${to.port}/`,
+      `http://localhost:${to.port}/`,
+      `http://127.0.0.2:${to.port}/`,
+      `http://[::ffff:127.0.0.1]:${to.port}/`,
+      `https://127.0.0.1:${to.port}/`,
+    ])
+      expect((await post(http, url)).code, url).toBe('blocked_address');
+    expect(to.connections()).toBe(reached);
+    // Nothing listens there: what goes by this proxy arrives nowhere.
+    const proxied = client({ policy, lookup, proxy: new URL('http://127.0.0.1:1') });
+    expect(await post(proxied, `http://127.0.0.1:${to.port}/`)).toMatchObject({ statusCode: 204 });
+    expect((await post(proxied, 'https://rebinding.example.com/')).statusCode).toBeNull();
   });
 });
 

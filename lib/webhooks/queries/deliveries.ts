@@ -4,16 +4,14 @@ import {
   type QueryClient,
   queryOptions,
 } from '@tanstack/react-query';
-import * as z from 'zod/mini';
-import { type DeliveryDto, type DeliveryQuery, deliveryDto, type Page } from '@/lib/webhooks/schemas';
+import type { DeliveryDto, DeliveryQuery, Page } from '@/lib/webhooks/schemas';
 import { fetchJson } from './fetch-json';
+import { freshestDeliveriesKey } from './freshest-deliveries-key';
 import { updateKnownRows } from './live-deliveries';
 
 export type ShownDeliveries = InfiniteData<Page<DeliveryDto>, string | null>;
 
 export type DeliveryFilters = Pick<DeliveryQuery, 'status' | 'event' | 'q'>;
-
-const answer = z.object({ items: z.array(deliveryDto), next_cursor: z.nullable(z.string()) });
 
 /** Often enough that a delivery seems to arrive by itself, at one indexed read each. */
 const POLL_MS = 3000;
@@ -26,11 +24,6 @@ function deliveriesPath(webhookId: string, query: DeliveryQuery): string {
     value === undefined || value === '' ? [] : [[key, String(value)]],
   );
   return `/api/webhooks/${webhookId}/deliveries?${new URLSearchParams(given)}`;
-}
-
-/** To be invalidated when there may be news: the next poll then comes at once, and what is shown stays where it is. */
-export function freshestDeliveriesKey(webhookId: string) {
-  return ['freshest deliveries', webhookId] as const;
 }
 
 function deliveryPagesKey(webhookId: string) {
@@ -57,7 +50,7 @@ export function deliveriesQuery(webhookId: string, filters: DeliveryFilters) {
           limit: PAGE_SIZE,
           ...(pageParam === null ? {} : { cursor: pageParam }),
         }),
-        answer,
+        'deliveries',
         signal,
       ),
     initialPageParam: null as string | null,
@@ -73,8 +66,9 @@ export function freshestDeliveriesQuery(webhookId: string, filters: DeliveryFilt
   const limit = shown > PAGE_SIZE ? FRESHEST_MAX : PAGE_SIZE;
   return queryOptions({
     queryKey: [...freshestDeliveriesKey(webhookId), filters, limit] as const,
-    queryFn: ({ signal }) => fetchJson(deliveriesPath(webhookId, { ...filters, limit }), answer, signal),
+    queryFn: ({ signal }) =>
+      fetchJson(deliveriesPath(webhookId, { ...filters, limit }), 'deliveries', signal),
     refetchInterval: POLL_MS,
-    staleTime: 0,
+    staleTime: POLL_MS,
   });
 }

@@ -1,5 +1,5 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
-import { type DeliveryDetailDto, deliveryDetailDto } from '@/lib/webhooks/schemas';
+import type { DeliveryDetailDto } from '@/lib/webhooks/schemas';
 import { fetchJson } from './fetch-json';
 
 /** While an attempt runs, its end shall show as it happens; while one is scheduled, soon after. */
@@ -15,7 +15,7 @@ function pollInterval(delivery: DeliveryDetailDto | undefined): number | false {
 export function deliveryQuery(deliveryId: string) {
   return queryOptions({
     queryKey: ['delivery', deliveryId],
-    queryFn: ({ signal }) => fetchJson(`/api/deliveries/${deliveryId}`, deliveryDetailDto, signal),
+    queryFn: ({ signal }) => fetchJson(`/api/deliveries/${deliveryId}`, 'delivery', signal),
     refetchInterval: (query) => pollInterval(query.state.data),
   });
 }

@@ -9,6 +9,7 @@ import {
   freshestDeliveriesQuery,
   type ShownDeliveries,
 } from './deliveries';
+import { preloadChecks } from './fetch-json';
 import { showWaitingRows, updateKnownRows, waitingRows } from './live-deliveries';
 
 const EMPTY: Page<DeliveryDto> = { items: [], next_cursor: null };
@@ -25,11 +26,17 @@ export function useDeliveries(webhookId: string, { status, event, q }: DeliveryF
   );
   const pages = useInfiniteQuery(query);
   const rows = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const first = pages.data?.pages[0];
   const freshest = useQuery({
     ...freshestDeliveriesQuery(webhookId, { status, event, q }, rows.length),
     enabled: pages.isSuccess,
+    // What was just loaded is the freshest that there is; the first poll comes when it is due.
+    ...(first && { initialData: first, initialDataUpdatedAt: pages.dataUpdatedAt }),
   });
   const isEmpty = pages.isSuccess && rows.length === 0;
+
+  // The first poll brings it in seconds; a filter that is chosen before should not have to wait for it.
+  useEffect(preloadChecks, []);
 
   useEffect(() => {
     const fresh = freshest.data;

@@ -12,6 +12,7 @@ import {
   findCustomerEmails,
 } from '@/lib/webhooks/data/erase-customer';
 import { systemTenant, type Tenant, tenantOf } from '@/lib/webhooks/data/tenant';
+import { deleteTestMessages } from '@/lib/webhooks/data/test-address';
 import { transaction } from '@/lib/webhooks/data/transaction';
 import type { EraseCustomerInput } from '@/lib/webhooks/schemas';
 
@@ -37,6 +38,8 @@ async function erase(tenant: Tenant, actor: AuditActor, input: EraseCustomerInpu
           : // By id, what the calls of the same customer hold under their address is theirs as well.
             { id: input.id, emails: await findCustomerEmails(tenant, tx, input.id) };
       const erased = await eraseCustomerRows(tenant, tx, traits);
+      // Trial data of a day at most, which nobody needs to be looked through for one customer.
+      await deleteTestMessages(tenant, tx);
       await insertAudit(tenant, tx, actor, {
         action: 'customer.erase',
         targetKind: 'customer',

@@ -171,6 +171,12 @@ describe('list-webhooks', () => {
       last_delivery: { status: 'timeout', created_at: last.createdAt.toISOString() },
       health_24h: { succeeded: 1, ended: 2 },
     });
+    // The oldest hour first: three hours and one hour ago stand at the fourth and second place from the end.
+    const hours = second?.health_24h.hours;
+    expect(hours).toHaveLength(24);
+    expect(hours?.at(-4)).toEqual({ succeeded: 1, failed: 0 });
+    expect(hours?.at(-2)).toEqual({ succeeded: 0, failed: 1 });
+    expect(hours?.filter(({ succeeded, failed }) => succeeded + failed > 0)).toHaveLength(2);
   });
 });
 

@@ -1,12 +1,9 @@
-import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { judgeUrl } from '@/lib/webhooks/core/address-policy';
+import { addressPolicy } from '@/lib/webhooks/engine/policy';
 
 /** Refuses an address that this installation does not deliver to. Throws AppError `invalid` on the path `url`. */
 export function judgeWebhookUrl(url: string): void {
-  const judgement = judgeUrl(url, {
-    allowedPrivateHosts: env().DELIVERY_ALLOWED_PRIVATE_HOSTS,
-    allowedPorts: env().DELIVERY_ALLOWED_PORTS,
-  });
+  const judgement = judgeUrl(url, addressPolicy());
   if (!judgement.ok) throw new AppError('invalid', { fields: [{ path: ['url'], key: judgement.reason }] });
 }

@@ -7,17 +7,25 @@ import { pageActor } from '@/lib/auth/page-guard';
 import { env } from '@/lib/env';
 import { ClientMessages } from '@/lib/i18n/client-messages';
 import { paths } from '@/lib/paths';
+import { openTestAddress } from '@/lib/webhooks/services/open-test-address';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('form');
   return { title: t('title') };
 }
 
-/** Settings > Webhooks > New Webhook. */
-export default async function NewWebhookPage() {
-  const refusal = refusalOf(await pageActor(), 'change');
+interface NewWebhookPageProps {
+  searchParams: Promise<{ address?: string | string[] }>;
+}
+
+/** Settings > Webhooks > New Webhook; with `?address=test` the built-in receiver's address is filled in. */
+export default async function NewWebhookPage({ searchParams }: NewWebhookPageProps) {
+  const actor = await pageActor();
+  const refusal = refusalOf(actor, 'change');
   if (refusal) return refusal;
   const t = await getTranslations('common');
+  const asked = (await searchParams).address;
+  const url = asked === 'test' ? (await openTestAddress(actor)).url : '';
   return (
     <>
       <Breadcrumbs items={[{ label: t('settings') }, { label: t('webhooks'), href: paths.webhooks() }]} />
@@ -33,7 +41,7 @@ export default async function NewWebhookPage() {
           'diagnosis',
         ]}
       >
-        <NewWebhook timeoutMs={env().DELIVERY_TIMEOUT_MS} />
+        <NewWebhook url={url} timeoutMs={env().DELIVERY_TIMEOUT_MS} />
       </ClientMessages>
     </>
   );

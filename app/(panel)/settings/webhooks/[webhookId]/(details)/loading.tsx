@@ -1,5 +1,5 @@
 import { Skeleton } from '@/components/ui/skeleton';
-import { DeliveryTableSkeleton } from '@/components/webhooks/delivery-table';
+import { DeliveryTableSkeleton } from '@/components/webhooks/delivery-table-skeleton';
 
 /** A webhook's page before it is there, in its size. */
 export default function DetailsLoading() {

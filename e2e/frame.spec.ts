@@ -1,0 +1,145 @@
+import { withDatabase } from './support/database';
+import { expect, expectAccessible, expectNoConflictingClasses, test } from './support/test';
+
+test.describe('the command palette', () => {
+  test('leads to a webhook by keyboard, and gives the focus back', async ({
+    page,
+    signInAs,
+    receiver,
+    createWebhook,
+  }) => {
+    await signInAs('manager');
+    const { id } = await createWebhook({
+      url: receiver.url,
+      events: ['call.missed'],
+      description: 'Recepção da clínica',
+    });
+    await page.goto('/settings/webhooks');
+    await page.keyboard.press('Control+k');
+    const palette = page.getByRole('dialog', { name: 'Search and commands' });
+    const search = palette.getByRole('combobox', { name: 'Search and commands' });
+    await expect(search).toBeFocused();
+    await expect(palette.getByRole('option', { name: /Recepção/ })).toBeVisible();
+    await expectAccessible(page, 'the open palette');
+    await expectNoConflictingClasses(page, 'the open palette');
+    await page.keyboard.press('Escape');
+    await expect(palette).toBeHidden();
+    await expect(page.getByRole('button', { name: 'Search and commands' })).toBeFocused();
+
+    await page.keyboard.press('Enter');
+    await expect(search).toBeFocused();
+    // Accents are nothing that one has to type.
+    await page.keyboard.type('recepcao');
+    await expect(palette.getByRole('option')).toHaveCount(1);
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(new RegExp(`/settings/webhooks/${id}$`));
+    await expect(palette).toBeHidden();
+  });
+
+  test('changes language and look, and says when nothing fits', async ({ page, signInAs }) => {
+    await signInAs('manager');
+    await page.goto('/settings/webhooks');
+    await page.getByRole('button', { name: 'Search and commands' }).click();
+    const search = page.getByRole('combobox', { name: 'Search and commands' });
+    await expect(search).toBeFocused();
+    await page.keyboard.type('zzz');
+    await expect(page.getByText('Nothing fits what you typed.')).toBeVisible();
+    await search.fill('dark');
+    await page.getByRole('option', { name: /Dark/ }).click();
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+    await page.keyboard.press('Control+k');
+    await expect(search).toBeFocused();
+    await page.keyboard.type('portugu');
+    await page.getByRole('option', { name: 'Português (Brasil)' }).click();
+    await expect(page.getByRole('link', { name: 'Novo webhook' }).first()).toBeVisible();
+    await page.keyboard.press('Control+k');
+    await expectAccessible(page, 'the open palette, dark, Portuguese');
+    await page.getByRole('combobox', { name: 'Busca e comandos' }).fill('english');
+    await page.getByRole('option', { name: 'English' }).click();
+    await expect(page.getByRole('link', { name: 'New Webhook' }).first()).toBeVisible();
+  });
+
+  test('shows nobody what they may not do', async ({ page, signInAs }) => {
+    await signInAs('supervisor');
+    await page.goto('/settings/webhooks');
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('option', { name: 'Webhooks' })).toBeVisible();
+    await expect(page.getByRole('option', { name: 'New Webhook' })).toHaveCount(0);
+  });
+});
+
+test('breadcrumbs, account, and what is not there', async ({ page, signInAs }) => {
+  await signInAs('manager');
+  await page.goto('/settings/webhooks/new');
+  await page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link', { name: 'Webhooks' }).click();
+  await expect(page).toHaveURL(/\/settings\/webhooks$/);
+  const missing = await page.goto('/settings/webhooks/00000000-0000-7000-8000-000000000000');
+  expect(missing?.status()).toBe(404);
+  await expect(page.getByRole('heading', { level: 1, name: 'This page does not exist' })).toBeVisible();
+  await page.getByRole('link', { name: 'Go to Webhooks' }).click();
+  await page.getByRole('button', { name: /^Account: / }).click();
+  await expectAccessible(page, 'the account menu');
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test('on a phone the list is cards, and everything in them can be reached', async ({
+  page,
+  signInAs,
+  receiver,
+  createWebhook,
+}) => {
+  await page.setViewportSize({ width: 375, height: 812 });
+  await signInAs('manager');
+  await createWebhook({ url: receiver.url, events: ['call.missed'], description: 'pocket' });
+  await page.goto('/settings/webhooks');
+  const card = page.getByRole('listitem').filter({ hasText: 'pocket' });
+  for (const control of [card.getByRole('switch'), card.getByRole('button', { name: /^Test / })]) {
+    const box = await control.boundingBox();
+    expect(box && box.x >= 0 && box.x + box.width <= 375).toBe(true);
+  }
+  await card.getByRole('button', { name: /^Test / }).click();
+  await expect(card.getByText('Success').first()).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
+  await page.getByRole('button', { name: 'Search and commands' }).click();
+  await expect(page.getByRole('dialog', { name: 'Search and commands' })).toBeVisible();
+  await expectAccessible(page, 'the palette on a phone');
+});
+
+test('a page that fails says so with the id under which it was logged', async ({
+  page,
+  context,
+  baseURL,
+  signInAs,
+  receiver,
+  createWebhook,
+}) => {
+  await signInAs('manager');
+  const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
+  const answer = await page.request.post(`/api/webhooks/${id}/test`, {
+    headers: { origin: new URL(baseURL ?? '').origin },
+    data: {},
+  });
+  const delivery = await answer.json();
+  // A row as no code of ours writes it.
+  const spoil = (from: string, to: string) =>
+    withDatabase(async (client) => {
+      await client.query(
+        'UPDATE attempts SET request_headers = replace(request_headers, $1, $2) WHERE delivery_id = $3',
+        [from, to, delivery.id],
+      );
+    });
+  await spoil('{', '(');
+  // Not the page of the fixture, on which an error in the console is a failure.
+  const other = await context.newPage();
+  await other.goto(`/settings/webhooks/${id}/deliveries/${delivery.id}`);
+  await expect(
+    other.getByRole('heading', { level: 1, name: 'Something went wrong on our side' }),
+  ).toBeVisible();
+  await expect(other.getByRole('button', { name: 'Copy the error id' })).toBeVisible();
+  await expect(other.locator('code').first()).toHaveText(/\d{6,}/);
+  await expectAccessible(other, 'a page that failed');
+  await spoil('(', '{');
+  await other.getByRole('button', { name: 'Try again' }).click();
+  await expect(other.getByRole('heading', { level: 1, name: /Missed call/ })).toBeVisible();
+});

@@ -1,0 +1,11 @@
+import { defineConfig } from '@playwright/test';
+import tests from '../playwright.config';
+
+/** Measures the very build that the tests use (`npm run lab`). */
+export default defineConfig({
+  ...tests,
+  testDir: '.',
+  testMatch: 'lab.ts',
+  workers: 1,
+  timeout: 600_000,
+});
