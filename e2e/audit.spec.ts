@@ -10,8 +10,10 @@ test('the audit page tells who did what, filters it in the address, and shows no
   const organization = await createOrganization('professional');
   await signInAs('manager', organization);
   await page.goto('/settings/audit');
-  await expect(page.getByRole('heading', { name: 'Nothing was done yet' })).toBeVisible();
-  await expectAccessible(page, 'an empty audit page');
+  const entries = page.getByRole('list', { name: 'What was done, the newest first' }).getByRole('article');
+  // Voki's operator made the accounts.
+  await expect(entries.first()).toContainText('Voki’s operator');
+  const before = await entries.count();
 
   const headers = { origin: new URL(baseURL ?? '').origin };
   const made = await page.request.post('/api/webhooks', {
@@ -28,14 +30,13 @@ test('the audit page tells who did what, filters it in the address, and shows no
     await page.request.patch(`/api/webhooks/${id}`, { headers, data: { description: `CRM ${n}` } });
 
   await page.reload();
-  const entries = page.getByRole('list', { name: 'What was done, the newest first' }).getByRole('article');
   await expect(entries).toHaveCount(50);
   await expectAccessible(page, 'the audit page');
   await page.getByRole('button', { name: 'Load more' }).press('Enter');
-  await expect(entries).toHaveCount(58);
-  await expect(page.getByText('58 entries shown')).toBeVisible();
+  await expect(entries).toHaveCount(58 + before);
+  await expect(page.getByText(`${58 + before} entries shown`)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Load more' })).toHaveCount(0);
-  const created = entries.last();
+  const created = entries.filter({ hasText: 'Webhook created' });
   await expect(created).toContainText('Webhook created · CRM 54');
   await expect(created).toContainText(organization.manager.email.split('@')[0] ?? '');
   const changed = entries.filter({ hasText: 'Reason for being off' });

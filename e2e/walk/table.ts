@@ -147,8 +147,8 @@ export const ROUTES: Record<string, RouteRow> = {
   'GET /api/health/live': { path: () => '/api/health/live', answers: all(200), manager: 200 },
   'GET /api/health/ready': { path: () => '/api/health/ready', answers: all(200), manager: 200 },
   'GET /api/openapi.json': { path: () => '/api/openapi.json', answers: all(200), manager: 200 },
-  // For operators alone, by METRICS_TOKEN, which is not set here.
-  'GET /api/metrics': { path: () => '/api/metrics', answers: all(404), manager: 404 },
+  // For operators alone, by METRICS_TOKEN; no session opens them.
+  'GET /api/metrics': { path: () => '/api/metrics', answers: all(401), manager: 401 },
   'GET /api/auth/[...nextauth]': { path: () => '/api/auth/session', answers: all(200), manager: 200 },
   'POST /api/auth/[...nextauth]': {
     path: () => '/api/auth/no-such-action',
