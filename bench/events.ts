@@ -4,7 +4,7 @@ import type { NewEvent } from '@/lib/webhooks/data/publish';
 
 /** Events of about 350 bytes, as a call system sends them at the end of a call; each of another call. */
 
-const EVENT = 'call.completed';
+export const EVENT = 'call.completed' as const;
 const TIMESTAMP = '2026-02-20T14:30:00Z';
 let calls = 0;
 

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Pool } from 'undici';
-import { generateSecret, signatureHeaders } from '@/lib/webhooks/core/signature';
+import { generateSecret } from '@/lib/webhooks/core/signature';
+import { requestHeaders } from '@/lib/webhooks/engine/attempt';
+import { EVENT } from './events';
 
 /** Connections over all endpoints, within the 50 to 100 that our engine has in flight. */
 export const CONNECTIONS = 50;
@@ -17,7 +19,7 @@ export interface SignedPost {
   durationMs: number;
 }
 
-/** What every sender but ours posts with: an undici pool for each endpoint, and the signature of the product. */
+/** What every sender but ours posts with: an undici pool for each endpoint, and the headers and signature of the product. */
 export class SignedPosts {
   private readonly pools: { pool: Pool; path: string }[];
 
@@ -38,19 +40,12 @@ export class SignedPosts {
     const started = performance.now();
     const startedAt = new Date();
     const bytes = Buffer.from(body, 'utf8');
-    const requestHeaders: Record<string, string> = {
-      'Content-Type': 'application/json',
-      'X-Voki-Delivery': deliveryId,
-      ...signatureHeaders([SECRET], {
-        deliveryId,
-        attemptedAt: Math.floor(startedAt.getTime() / 1000),
-        body: bytes,
-      }),
-    };
+    const delivery = { id: deliveryId, event: EVENT, attemptNumber: 1, test: false };
+    const headers = requestHeaders(delivery, [SECRET], startedAt, bytes);
     const { path, pool } = endpoint;
-    const answer = await pool.request({ path, method: 'POST', headers: requestHeaders, body: bytes });
+    const answer = await pool.request({ path, method: 'POST', headers, body: bytes });
     return {
-      requestHeaders,
+      requestHeaders: headers,
       statusCode: answer.statusCode,
       responseHeaders: answer.headers,
       responseBody: await answer.body.text(),

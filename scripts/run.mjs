@@ -129,12 +129,16 @@ async function alone(work) {
   release();
 }
 
+/** Space for what lives as long as a delivery, in MiB: with Node's own 1 to 16 about 3 % fewer are sent a second. */
+const MEMORY = ['--min-semi-space-size=16', '--max-semi-space-size=32'];
+
 /**
  * Runs the command and ends as it ends. Signals are passed on; at a terminal the command has them already, and
  * takes two within a second for one. The channel between the two tells it when this process is killed.
  */
 function handOver() {
-  const child = spawn(process.execPath, ['--import', 'tsx', join('scripts', `${command}.ts`), ...args], {
+  const script = ['--import', 'tsx', join('scripts', `${command}.ts`)];
+  const child = spawn(process.execPath, [...MEMORY, ...script, ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -17,6 +17,8 @@ export interface ChildOptions {
   args?: string[];
 }
 
+/** As scripts/run.mjs has it. */
+const MEMORY = ['--min-semi-space-size=16', '--max-semi-space-size=32'];
 const STOP_MS = 3000;
 const running = new Set<ChildProcess>();
 
@@ -84,9 +86,9 @@ function remote<M extends Methods>(
   });
 }
 
-/** Node with the loader and conditions under which `npm run worker` runs. */
+/** Node with the loader and the memory under which `npm run worker` runs: ours, the limit and the peers alike. */
 export function spawnScript(script: string, { env = {}, flags = [], args = [] }: ChildOptions): ChildProcess {
-  return spawn(process.execPath, [...flags, '--import', 'tsx', script, ...args], {
+  return spawn(process.execPath, [...MEMORY, ...flags, '--import', 'tsx', script, ...args], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, ...env },
   });

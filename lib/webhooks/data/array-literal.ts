@@ -7,8 +7,17 @@ type Plain = string | number | boolean | null;
 
 /** Of values without a comma, quote, backslash, brace, blank or the word null in them: ids, numbers, enum names, hex. */
 export function plainArray(values: readonly Plain[]): string {
-  // join() writes null as nothing, which is no element to PostgreSQL.
-  return `{${values.map((value) => value ?? 'NULL').join(',')}}`;
+  return plainColumn(values, (value) => value);
+}
+
+/** The same of what `of` takes from each item. */
+export function plainColumn<Item>(items: readonly Item[], of: (item: Item) => Plain): string {
+  let literal = '{';
+  for (let index = 0; index < items.length; index++) {
+    if (index > 0) literal += ',';
+    literal += of(items[index] as Item) ?? 'NULL';
+  }
+  return `${literal}}`;
 }
 
 /** Of any text. */

@@ -30,7 +30,7 @@ export class Attempts {
 
   /** Rejects with SecretMissingError, or when the database is away before the secret is known; nothing was sent then. */
   async run(delivery: LeasedDelivery): Promise<EndedAttempt> {
-    const secrets = await this.secrets.get(delivery.secretIds);
+    const secrets = this.secrets.known(delivery.secretIds) ?? (await this.secrets.get(delivery.secretIds));
     const startedAt = new Date();
     const body = Buffer.from(delivery.body, 'utf8');
     const headers = requestHeaders(delivery, secrets, startedAt, body);
@@ -53,13 +53,14 @@ export class Attempts {
   }
 }
 
-function requestHeaders(
-  delivery: LeasedDelivery,
+/** All that is said above a body, by which receivers know and verify it. */
+export function requestHeaders(
+  delivery: Pick<LeasedDelivery, 'id' | 'event' | 'attemptNumber' | 'test'>,
   secrets: readonly [string, ...string[]],
   startedAt: Date,
   body: Buffer,
 ): Record<string, string> {
-  return {
+  const headers: Record<string, string> = {
     'Content-Type': 'application/json',
     'User-Agent': USER_AGENT,
     // Answers are kept as they come; a compressed one is not inflated.
@@ -67,13 +68,10 @@ function requestHeaders(
     'X-Voki-Event': delivery.event,
     'X-Voki-Delivery': delivery.id,
     'X-Voki-Attempt': String(delivery.attemptNumber),
-    ...(delivery.test && { 'X-Voki-Test': 'true' }),
-    ...signatureHeaders(secrets, {
-      deliveryId: delivery.id,
-      attemptedAt: Math.floor(startedAt.getTime() / 1000),
-      body,
-    }),
   };
+  if (delivery.test) headers['X-Voki-Test'] = 'true';
+  const attemptedAt = Math.floor(startedAt.getTime() / 1000);
+  return Object.assign(headers, signatureHeaders(secrets, { deliveryId: delivery.id, attemptedAt, body }));
 }
 
 /** No connection was made: the address is not one that we deliver to. */

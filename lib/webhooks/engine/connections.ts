@@ -46,7 +46,8 @@ export class Connections {
     if (stack?.length === 0) this.idle.delete(url.origin);
     if (connection) {
       this.idleCount--;
-      connection.trace = { ...emptyTrace(), remoteAddress: connection.trace.remoteAddress };
+      const { trace } = connection;
+      trace.dns = trace.connect = trace.tls = null;
       return connection;
     }
     return this.create(url);

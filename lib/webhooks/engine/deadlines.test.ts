@@ -8,12 +8,17 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('end in their order, each after the whole time', () => {
+function notes() {
   const ended: string[] = [];
+  return { ended, noting: (name: string) => ({ expire: () => void ended.push(name) }) };
+}
+
+it('end in their order, each after the whole time', () => {
+  const { ended, noting } = notes();
   const deadlines = new Deadlines(100);
-  deadlines.start(() => ended.push('first'));
+  deadlines.start(noting('first'));
   vi.advanceTimersByTime(60);
-  deadlines.start(() => ended.push('second'));
+  deadlines.start(noting('second'));
   vi.advanceTimersByTime(39);
   expect(ended).toEqual([]);
   vi.advanceTimersByTime(2);
@@ -23,12 +28,12 @@ it('end in their order, each after the whole time', () => {
 });
 
 it('do not end once cancelled, and begin anew afterwards', () => {
-  const ended: string[] = [];
+  const { ended, noting } = notes();
   const deadlines = new Deadlines(100);
-  const cancel = deadlines.start(() => ended.push('cancelled'));
-  cancel();
+  const cancelled = deadlines.start(noting('cancelled'));
+  deadlines.cancel(cancelled);
   vi.advanceTimersByTime(500);
-  deadlines.start(() => ended.push('later'));
+  deadlines.start(noting('later'));
   vi.advanceTimersByTime(101);
   expect(ended).toEqual(['later']);
   expect(vi.getTimerCount()).toBe(0);

@@ -1,9 +1,12 @@
-/** Ends a deadline that is no longer needed. */
-export type CancelDeadline = () => void;
+/** What is to end when its time is over. */
+export interface Expiring {
+  expire(): void;
+}
 
-interface Entry {
+/** A deadline under way, to be cancelled once it is no longer needed. */
+export interface Deadline {
   at: number;
-  expire: () => void;
+  of: Expiring;
 }
 
 /**
@@ -12,21 +15,23 @@ interface Entry {
  * request costs about 20 µs.
  */
 export class Deadlines {
-  private readonly entries = new Set<Entry>();
+  private readonly entries = new Set<Deadline>();
   private timer: NodeJS.Timeout | null = null;
 
   /** `ms`: how long each lasts. */
   constructor(readonly ms: number) {}
 
-  /** Calls `expire` in `ms` from now unless cancelled before. */
-  start(expire: () => void): CancelDeadline {
-    const entry = { at: performance.now() + this.ms, expire };
-    this.entries.add(entry);
+  /** Calls `of.expire()` in `ms` from now unless cancelled before. */
+  start(of: Expiring): Deadline {
+    const deadline = { at: performance.now() + this.ms, of };
+    this.entries.add(deadline);
     // What it guards keeps the process alive, not the guard.
     this.timer ??= setTimeout(() => this.tick(), this.ms).unref();
-    return () => {
-      this.entries.delete(entry);
-    };
+    return deadline;
+  }
+
+  cancel(deadline: Deadline): void {
+    this.entries.delete(deadline);
   }
 
   private tick(): void {
@@ -39,7 +44,7 @@ export class Deadlines {
         return;
       }
       this.entries.delete(entry);
-      entry.expire();
+      entry.of.expire();
     }
   }
 }

@@ -77,7 +77,7 @@ export class GroupCommit<Item, Answer> {
       .then(() => this.run(group.map(({ item }) => item)))
       .then(
         (answers) => {
-          for (const [i, { resolve }] of group.entries()) resolve(answers[i] as Answer);
+          for (let i = 0; i < group.length; i++) group[i]?.resolve(answers[i] as Answer);
         },
         (error: unknown) => {
           for (const { reject } of group) reject(error);

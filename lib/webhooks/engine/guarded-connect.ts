@@ -139,9 +139,9 @@ export class GuardedConnect {
     const lookup = this.options.lookup ?? (systemLookup as Lookup);
     try {
       return await new Promise((resolve, reject) => {
-        const cancel = dnsDeadlines.start(() => reject(new ConnectError('dns')));
+        const deadline = dnsDeadlines.start({ expire: () => reject(new ConnectError('dns')) });
         lookup(hostname, { all: true }, (error, addresses) => {
-          cancel();
+          dnsDeadlines.cancel(deadline);
           if (error) reject(new ConnectError('dns'));
           else resolve(addresses);
         });
@@ -207,14 +207,14 @@ async function establish(
   const late = new Promise<never>((_, reject) => {
     expire = reject;
   });
-  const cancel = connectDeadlines.start(() => expire(new ConnectError('connect_timeout')));
+  const deadline = connectDeadlines.start({ expire: () => expire(new ConnectError('connect_timeout')) });
   try {
     return await Promise.race([open((socket) => sockets.push(socket)), late]);
   } catch (error) {
     for (const socket of sockets.reverse()) socket.on('error', () => {}).destroy();
     throw error;
   } finally {
-    cancel();
+    connectDeadlines.cancel(deadline);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import { codeOfStatus, type FailureCode } from '../core/delivery-state';
 import { cutUtf8, safeText } from '../core/safe-text';
 import { type Connection, Connections } from './connections';
-import { Deadlines } from './deadlines';
+import { type Deadline, Deadlines, type Expiring } from './deadlines';
 import { ConnectError, type GuardOptions } from './guarded-connect';
 
 /** Bytes of an answer's body that are kept; the rest is not read. */
@@ -68,7 +68,7 @@ export class HttpClient {
   }
 }
 
-class Exchange implements Dispatcher.DispatchHandler {
+class Exchange implements Dispatcher.DispatchHandler, Expiring {
   private readonly started = performance.now();
   private sentAt = this.started;
   private firstByte: number | null = null;
@@ -77,7 +77,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   private readonly chunks: Buffer[] = [];
   private size = 0;
   private ended = false;
-  private cancelDeadline: () => void;
+  private deadline: Deadline;
 
   constructor(
     private readonly connection: Connection,
@@ -85,7 +85,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     private readonly connections: Connections,
     private readonly deadlines: { head: Deadlines; body: Deadlines },
   ) {
-    this.cancelDeadline = deadlines.head.start(() => this.abandon('timeout'));
+    this.deadline = deadlines.head.start(this);
   }
 
   begin({ url, headers, body }: HttpRequest): void {
@@ -118,8 +118,13 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.firstByte = performance.now() - this.sentAt;
     this.statusCode = statusCode;
     this.headers = readableHeaders(headers);
-    this.cancelDeadline();
-    this.cancelDeadline = this.deadlines.body.start(() => this.abandon(null));
+    this.deadlines.head.cancel(this.deadline);
+    this.deadline = this.deadlines.body.start(this);
+  }
+
+  /** The time for the head is over, or that for the body after it. */
+  expire(): void {
+    this.abandon('timeout');
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -148,7 +153,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   private finish(failure: FailureCode | null, truncated: boolean): void {
     this.ended = true;
-    this.cancelDeadline();
+    (this.statusCode === null ? this.deadlines.head : this.deadlines.body).cancel(this.deadline);
     const { dns, connect, tls, remoteAddress } = this.connection.trace;
     this.resolve({
       code: this.statusCode === null ? failure : codeOfStatus(this.statusCode),
@@ -171,7 +176,8 @@ class Exchange implements Dispatcher.DispatchHandler {
 
 function readableHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const readable: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name in headers) {
+    const value = headers[name];
     if (value !== undefined)
       readable[safeText(name)] = safeText(Array.isArray(value) ? value.join(', ') : value);
   }

@@ -18,14 +18,27 @@ export class SigningSecrets {
   private readonly opened = new Map<string, string>();
   private readonly loading = new Map<string, Promise<void>>();
 
-  /** The secrets of these ids in the clear, in order. Throws {@link SecretMissingError}. */
+  /** The secrets of these ids in the clear, in order; null when one of them is still to be opened by {@link get}. */
+  known(ids: readonly string[]): [string, ...string[]] | null {
+    const [id] = ids;
+    const first = id === undefined ? id : this.opened.get(id);
+    if (first === undefined) return null;
+    const secrets: [string, ...string[]] = [first];
+    for (let index = 1; index < ids.length; index++) {
+      const secret = this.opened.get(ids[index] ?? '');
+      if (secret === undefined) return null;
+      secrets.push(secret);
+    }
+    return secrets;
+  }
+
+  /** The same, opened where it must be. Throws {@link SecretMissingError}. */
   async get(ids: readonly string[]): Promise<[string, ...string[]]> {
     const missing = ids.filter((id) => !this.opened.has(id));
-    if (missing.length > 0) await Promise.all(missing.map((id) => this.load(id)));
-    const [first, ...others] = ids.flatMap((id) => this.opened.get(id) ?? []);
-    if (first === undefined || others.length + 1 < ids.length)
-      throw new SecretMissingError('a secret is missing');
-    return [first, ...others];
+    await Promise.all(missing.map((id) => this.load(id)));
+    const secrets = this.known(ids);
+    if (!secrets) throw new SecretMissingError('a secret is missing');
+    return secrets;
   }
 
   /** Several deliveries of one webhook begin together: they share the look-up. */

@@ -11,8 +11,8 @@ import { GroupCommit } from './group-commit';
 
 /** Attempts that end within this time share a commit, in milliseconds. */
 const GATHER_MS = 5;
-const BUSY_GATHER_MS = 20;
-const GROUP_MAX = 500;
+const BUSY_GATHER_MS = 40;
+const GROUP_MAX = 1000;
 /** While the database is away: how long what has ended is kept to be written, less than a lease, and the pauses between. */
 const PERSIST_MS = 45_000;
 const PAUSE_MS = 250;

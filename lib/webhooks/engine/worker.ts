@@ -5,7 +5,7 @@ import { claimDeliveries, NIL_UUID } from '@/lib/webhooks/data/claim';
 import { releaseLeases } from '@/lib/webhooks/data/lease';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import { EXPECTED_PER_EVENT, type HandOff } from '@/lib/webhooks/data/publish';
-import type { Attempts } from './attempt';
+import type { Attempts, EndedAttempt } from './attempt';
 import { Lanes, type LanesOptions } from './lanes';
 import type { DirectReceiver } from './publish';
 import { QueueWatch } from './queue-watch';
@@ -166,28 +166,31 @@ export class Worker implements DirectReceiver {
 
   private async deliver(delivery: LeasedDelivery): Promise<void> {
     this.sending.add(delivery);
-    let left = false;
-    const leave = () => {
-      if (left) return;
-      left = true;
-      if (this.lanes.leave(delivery)) void this.claim();
-      this.pump();
-    };
+    let attempt: EndedAttempt | null = null;
     try {
-      const attempt = await this.attempts.run(delivery);
-      this.unsettled++;
-      leave();
-      await this.settlements.settle(delivery, attempt).finally(() => this.unsettled--);
+      attempt = await this.attempts.run(delivery);
     } catch (error) {
-      // Nothing was recorded: the lease runs out, and the delivery goes out again under the same id.
-      this.settlements.leaveToTime([delivery]);
-      if (isDatabaseAway(error)) log.warn({ delivery: delivery.id }, 'database away while delivering');
-      else log.error({ fault: logFault('deliver', error), delivery: delivery.id }, 'delivery interrupted');
-    } finally {
-      this.sending.delete(delivery);
-      leave();
-      this.noteIdle();
+      this.leaveUnrecorded(delivery, error);
     }
+    // Its place is free as soon as it has ended; that it is written goes on beside the next one.
+    this.unsettled++;
+    if (this.lanes.leave(delivery)) void this.claim();
+    this.pump();
+    try {
+      if (attempt) await this.settlements.settle(delivery, attempt);
+    } catch (error) {
+      this.leaveUnrecorded(delivery, error);
+    }
+    this.unsettled--;
+    this.sending.delete(delivery);
+    this.noteIdle();
+  }
+
+  /** The lease runs out, and the delivery goes out again under the same id. */
+  private leaveUnrecorded(delivery: LeasedDelivery, error: unknown): void {
+    this.settlements.leaveToTime([delivery]);
+    if (isDatabaseAway(error)) log.warn({ delivery: delivery.id }, 'database away while delivering');
+    else log.error({ fault: logFault('deliver', error), delivery: delivery.id }, 'delivery interrupted');
   }
 
   /** Claims until the queue has nothing more or there is no room. One at a time; whoever comes meanwhile makes it look again. */

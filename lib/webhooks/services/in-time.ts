@@ -11,7 +11,7 @@ const deadlines = new Deadlines(10_000);
  */
 export function inTime<T>(work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const cancel = deadlines.start(() => reject(unavailable()));
-    work.then(resolve, reject).finally(cancel);
+    const deadline = deadlines.start({ expire: () => reject(unavailable()) });
+    work.then(resolve, reject).finally(() => deadlines.cancel(deadline));
   });
 }
