@@ -3,9 +3,12 @@ import { isDatabaseAway } from '@/lib/database-away';
 import { log } from '@/lib/log';
 import { countAttempts } from '@/lib/metrics';
 import { type NextStep, transition, turnsWebhookOff } from '@/lib/webhooks/core/delivery-transition';
+import { newTakesOver, triesOtherAtOnce } from '@/lib/webhooks/core/rotation';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
+import { promoteSecrets } from '@/lib/webhooks/data/rotation';
 import { type Settled, type Settlement, settleAttempts } from '@/lib/webhooks/data/settle';
 import { turnOffFailing, turnOffGone } from '@/lib/webhooks/data/turn-off';
+import { notifyDue } from '@/lib/webhooks/data/wake-up';
 import type { EndedAttempt } from './attempt';
 import { GroupCommit } from './group-commit';
 
@@ -45,9 +48,11 @@ export class Settlements {
   }
 
   /** Resolves once it is durable. `written` is false when the lease was lost meanwhile: then nothing of it is kept. */
-  settle(delivery: LeasedDelivery, attempt: EndedAttempt): Promise<Settled> {
-    const step = transition(delivery, attempt.result, this.options.schedule, this.options.random);
-    return this.group.add({
+  async settle(delivery: LeasedDelivery, attempt: EndedAttempt): Promise<Settled> {
+    const { schedule, random } = this.options;
+    const rotation = rotationOf(attempt);
+    const step = transition(delivery, attempt.result, schedule, random, rotation.triesOther);
+    const settled = await this.group.add({
       organizationId: delivery.organizationId,
       deliveryId: delivery.id,
       webhookId: delivery.webhookId,
@@ -60,6 +65,8 @@ export class Settlements {
       counts: !delivery.test,
       gone: turnsWebhookOff(delivery, attempt.result),
     });
+    if (settled.written) await rotate(rotation, step);
+    return settled;
   }
 
   private async commit(items: Settlement[]): Promise<Settled[]> {
@@ -101,6 +108,33 @@ export class Settlements {
     } catch (error) {
       log.error({ reason: (error as Error).message }, 'could not turn off a webhook');
     }
+  }
+}
+
+/** What an attempt says of a rotation that is under way. */
+interface RotationNews {
+  /** The other secret is to be tried at once. */
+  triesOther: boolean;
+  /** The new secret that its receiver has accepted just now. */
+  acceptedId: string | null;
+}
+
+function rotationOf({ record, signedBy }: EndedAttempt): RotationNews {
+  if (!signedBy) return { triesOther: false, acceptedId: null };
+  const signed = { statusCode: record.statusCode, ledBy: signedBy.ledBy };
+  return {
+    triesOther: triesOtherAtOnce(signedBy.usual, signed),
+    acceptedId: newTakesOver(signedBy.usual, signed) ? signedBy.newestId : null,
+  };
+}
+
+/** What was settled stays settled even if this fails: the next delivery that the new secret leads comes by here again. */
+async function rotate({ acceptedId }: RotationNews, step: NextStep): Promise<void> {
+  try {
+    if (acceptedId !== null) await promoteSecrets([acceptedId]);
+    if (step.kind === 'retry' && step.inMs === 0) await notifyDue();
+  } catch (error) {
+    log.error({ reason: (error as Error).message }, 'could not go on with a rotation');
   }
 }
 
