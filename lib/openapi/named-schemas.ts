@@ -25,6 +25,7 @@ import {
   rotationDto,
   secretDto,
   testInput,
+  testMessageDto,
   updateWebhookInput,
   webhookDto,
   webhookListItem,
@@ -82,6 +83,8 @@ const NAMED = {
     migrations: z.enum(['ok', 'behind', 'unknown']),
     worker: z.enum(['ok', 'off', 'stopped', 'waiting']),
   }),
+  TestMessageList: z.object({ items: z.array(testMessageDto) }),
+  Received: z.object({ received: z.literal(true) }),
   Time: moment,
   Problem: problemBody,
 } satisfies Record<string, z.ZodMiniType>;

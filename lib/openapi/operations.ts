@@ -271,6 +271,25 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
       answers: ok('ErasedCustomer', 'What was removed.'),
     },
   },
+  '/api/test-address': {
+    get: {
+      id: 'listTestMessages',
+      summary: 'What arrived at the organisation’s test address within a day, the newest first',
+      tag: 'Webhooks',
+      access: 'manager',
+      answers: ok('TestMessageList', 'At most 50.'),
+    },
+  },
+  '/api/test-address/{token}': {
+    post: {
+      id: 'receiveTestMessage',
+      summary: 'The built-in receiver: takes what a webhook posts, or anybody who knows the token',
+      tag: 'Webhooks',
+      access: 'anyone',
+      answers: ok('Received', 'It stands on the page of the test address.'),
+      refusals: ['not_found', 'rate_limited', 'payload_too_large'],
+    },
+  },
   '/api/events': {
     post: {
       id: 'postEvent',
