@@ -2,7 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
-import { Input } from '@/components/ui/input';
+import { cn } from '@/components/ui/cn';
+import { controlClassName } from '@/components/ui/control';
 import { Select } from '@/components/ui/select';
 import { useViewerTimeZone } from '@/components/ui/use-viewer-time-zone';
 import { type DeliveryParams, PERIOD_NAMES } from '@/components/webhooks/delivery-filter-params';
@@ -63,13 +64,14 @@ function Moment({ label, value, onChange }: MomentProps) {
       <label htmlFor={id} className="text-text-muted">
         {label}
       </label>
-      <Input
+      {/* As in SearchInput: a plain one, so that a page without a form loads nothing of forms. */}
+      <input
         id={id}
         type="datetime-local"
         step={1}
-        className="h-9 w-auto"
+        className={cn(controlClassName, 'h-9 w-auto')}
         value={value ? wallClock(value, timeZone) : ''}
-        onValueChange={(text) => {
+        onChange={({ target: { value: text } }) => {
           // Without an offset it is read in the browser's zone, which is the viewer's.
           const chosen = new Date(text);
           onChange(text === '' || Number.isNaN(chosen.getTime()) ? null : chosen);

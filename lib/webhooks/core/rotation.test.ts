@@ -7,6 +7,7 @@ import {
   newTakesOver,
   refusesSignature,
   type SignedAttempt,
+  signingOrder,
   triesOtherAtOnce,
 } from './rotation';
 
@@ -33,6 +34,17 @@ describe('leadOf', () => {
 
   it('is the usual one again after the other one was refused too', () => {
     expect(leadOf('old', refused('new'))).toBe('old');
+  });
+});
+
+describe('signingOrder', () => {
+  it('puts the newest last, and before it what leads or has led', () => {
+    expect(signingOrder(['1'])).toEqual(['1']);
+    expect(signingOrder(['1', '2'])).toEqual(['1', '2']);
+    expect(signingOrder(['2', '1'])).toEqual(['1', '2']);
+    // A third one while the second leads and the first is in force still.
+    expect(signingOrder(['2', '1', '3'])).toEqual(['2', '1', '3']);
+    expect(signingOrder(['3', '2', '1'])).toEqual(['2', '1', '3']);
   });
 });
 

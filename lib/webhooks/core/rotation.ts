@@ -50,6 +50,15 @@ export function newestSecret(ids: readonly string[]): string | undefined {
   return ids.reduce<string | undefined>((max, id) => (max === undefined || id > max ? id : max), undefined);
 }
 
+/**
+ * The secrets as they sign: the old one first, the newest last. `ids` begin with the one that usually leads; where that
+ * is the newest, the next of them is the old one. More than two are in force when one rotation follows another.
+ */
+export function signingOrder(ids: readonly string[]): string[] {
+  const newest = newestSecret(ids);
+  return ids.toSorted((a, b) => Number(a === newest) - Number(b === newest));
+}
+
 /** Which secret led in an attempt, from the headers that were recorded of it: the new one always signs X-Voki-Signature-Next. */
 export function ledBy(requestHeaders: Readonly<Record<string, string>>): Lead {
   const next = requestHeaders['X-Voki-Signature-Next'];

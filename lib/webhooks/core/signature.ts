@@ -46,7 +46,7 @@ export function standardSignature(secret: string, message: SignedMessage): strin
 /**
  * The signature headers of one attempt.
  *
- * `secrets` are those in force, the oldest first: one, or more while a secret is being rotated. Then the new one signs
+ * `secrets` are those in force, the old one first and the new one last: one, or more while a secret is being rotated. Then the new one signs
  * `X-Voki-Signature-Next`, and `lead` says which one signs `X-Voki-Signature` (see rotation.ts); `webhook-signature`
  * lists all, as Standard Webhooks provides for.
  */

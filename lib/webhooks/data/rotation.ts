@@ -1,4 +1,4 @@
-import { pool } from '@/lib/db';
+import { enginePool, pool } from '@/lib/db';
 import { ledBy, type SignedAttempt } from '@/lib/webhooks/core/rotation';
 import { plainArray } from './array-literal';
 import type { Tenant } from './tenant';
@@ -49,9 +49,9 @@ export async function undoRotation(
 
 /** How the last attempt of a delivery ended, and which secret led in it; null before the first. */
 export async function findLastSigned(tenant: Tenant, deliveryId: string): Promise<SignedAttempt | null> {
-  const { rows } = await pool().query<{ status_code: number | null; request_headers: string }>(
+  const { rows } = await enginePool().query<{ status_code: number | null; request_headers: string }>(
     `SELECT status_code, request_headers FROM attempts
-     WHERE organization_id = $1 AND delivery_id = $2 ORDER BY number DESC LIMIT 1`,
+     WHERE delivery_id = $2 AND organization_id = $1 ORDER BY number DESC LIMIT 1`,
     [tenant.organizationId, deliveryId],
   );
   const [row] = rows;
@@ -62,7 +62,7 @@ export async function findLastSigned(tenant: Tenant, deliveryId: string): Promis
 
 /** Lets new secrets lead that their receivers have accepted; of all organisations, for the engine. */
 export async function promoteSecrets(ids: readonly string[]): Promise<void> {
-  await pool().query(
+  await enginePool().query(
     'UPDATE webhook_secrets SET leads_at = now() WHERE id = ANY ($1::uuid[]) AND leads_at IS NULL AND expires_at IS NULL',
     [plainArray(ids)],
   );

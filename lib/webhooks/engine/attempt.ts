@@ -2,7 +2,7 @@ import { type AddressPolicy, judgeUrl, type UrlJudgement } from '@/lib/webhooks/
 import { OUTCOME_OF_CODE } from '@/lib/webhooks/core/delivery-state';
 import type { AttemptResult } from '@/lib/webhooks/core/delivery-transition';
 import { retryAfter } from '@/lib/webhooks/core/retry-schedule';
-import { type Lead, leadOf, newestSecret } from '@/lib/webhooks/core/rotation';
+import { type Lead, leadOf, newestSecret, signingOrder } from '@/lib/webhooks/core/rotation';
 import { signatureHeaders } from '@/lib/webhooks/core/signature';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import { findLastSigned } from '@/lib/webhooks/data/rotation';
@@ -43,7 +43,7 @@ export class Attempts {
   /** Rejects with SecretMissingError, or when the database is away before the secret is known; nothing was sent then. */
   async run(delivery: LeasedDelivery): Promise<EndedAttempt> {
     const signedBy = await leadFor(delivery);
-    const secrets = await this.secrets.get(delivery.secretIds.toSorted());
+    const secrets = await this.secrets.get(signingOrder(delivery.secretIds));
     const startedAt = new Date();
     const body = Buffer.from(delivery.body, 'utf8');
     const headers = requestHeaders(delivery, secrets, startedAt, body, signedBy?.ledBy);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '@/lib/auth/actor';
+import { prisma } from '@/lib/db';
 import { createPerson } from '@/lib/testing/actors';
 import { createEngine, newEvent, stopEngines, storedAttempts, storedDeliveries } from '@/lib/testing/engines';
 import { type Receiver, startReceiver } from '@/lib/testing/receiver';
@@ -84,6 +85,34 @@ describe('a rotation with a receiver that has room for one secret', () => {
     const last = receiver.requests.at(-1);
     expect(last?.headers['x-voki-signature-next']).toBe(last?.headers['x-voki-signature']);
     expect(String(last?.headers['webhook-signature']).split(' ')).toHaveLength(2);
+  });
+
+  it('loses nothing either when another one follows while the first secret is in force still', async () => {
+    for (const arrived of [20, 40, 60]) {
+      const { secret } = await rotateSecret(actor, webhookId, {});
+      const during = publish(10);
+      known = secret;
+      await during;
+      await publish(10);
+      const deliveries = await all('success', arrived);
+      expect(Math.max(...deliveries.map(({ attempt_count }) => attempt_count))).toBeLessThanOrEqual(2);
+      await vi.waitFor(async () =>
+        expect(await getRotation(actor, webhookId)).toMatchObject({ new_leads: true }),
+      );
+    }
+    const before = receiver.requests.length;
+    await publish(5);
+    await all('success', 65);
+    expect(receiver.requests.length - before).toBe(5);
+  });
+
+  it('says nothing against the receiver where the other secret is accepted at once', async () => {
+    const { secret } = await rotateSecret(actor, webhookId, {});
+    known = secret;
+    await publish(3);
+    await all('success', 3);
+    const state = await prisma().webhookState.findFirst({ where: { webhookId } });
+    expect(state).toMatchObject({ consecutiveFailures: 0, lastFailureAt: null });
   });
 
   it('falls back at once for a part of it that still has the old secret', async () => {

@@ -28,9 +28,12 @@ export interface SettleOptions {
   random: () => number;
 }
 
+/** What is written of an attempt, and the new secret that its receiver has accepted just now, if so. */
+type Ended = Settlement & { acceptedId: string | null };
+
 /** The fourth stage: decides what follows from an attempt and commits both, many at a time. */
 export class Settlements {
-  private readonly group = new GroupCommit<Settlement, Settled>((items) => this.commit(items), {
+  private readonly group = new GroupCommit<Ended, Settled>((items) => this.commit(items), {
     inFlight: 2,
     size: GROUP_MAX,
     gatherMs: GATHER_MS,
@@ -48,11 +51,12 @@ export class Settlements {
   }
 
   /** Resolves once it is durable. `written` is false when the lease was lost meanwhile: then nothing of it is kept. */
-  async settle(delivery: LeasedDelivery, attempt: EndedAttempt): Promise<Settled> {
+  settle(delivery: LeasedDelivery, attempt: EndedAttempt): Promise<Settled> {
     const { schedule, random } = this.options;
-    const rotation = rotationOf(attempt);
-    const step = transition(delivery, attempt.result, schedule, random, rotation.triesOther);
-    const settled = await this.group.add({
+    const { triesOther, acceptedId } = rotationOf(attempt);
+    const step = transition(delivery, attempt.result, schedule, random, triesOther);
+    return this.group.add({
+      acceptedId,
       organizationId: delivery.organizationId,
       deliveryId: delivery.id,
       webhookId: delivery.webhookId,
@@ -62,17 +66,18 @@ export class Settlements {
       status: step.status,
       retryCount: 'retryCount' in step ? step.retryCount : delivery.retryCount,
       next: nextOf(step),
-      counts: !delivery.test,
+      // Half of an attempt: what it says of the webhook shows with the other secret.
+      counts: !delivery.test && !triesOther,
       gone: turnsWebhookOff(delivery, attempt.result),
     });
-    if (settled.written) await rotate(rotation, step);
-    return settled;
   }
 
-  private async commit(items: Settlement[]): Promise<Settled[]> {
+  private async commit(items: Ended[]): Promise<Settled[]> {
     const ended = this.countDown(items);
     const settled = await persist(() => settleAttempts(items, ended));
-    countAttempts(items.filter((_, index) => settled[index]?.written).map(({ attempt }) => attempt));
+    const written = items.filter((_, index) => settled[index]?.written);
+    countAttempts(written.map(({ attempt }) => attempt));
+    await rotate(written);
     await this.turnOff(items);
     return settled;
   }
@@ -129,10 +134,12 @@ function rotationOf({ record, signedBy }: EndedAttempt): RotationNews {
 }
 
 /** What was settled stays settled even if this fails: the next delivery that the new secret leads comes by here again. */
-async function rotate({ acceptedId }: RotationNews, step: NextStep): Promise<void> {
+async function rotate(items: readonly Ended[]): Promise<void> {
+  const accepted = new Set(items.flatMap(({ acceptedId }) => acceptedId ?? []));
+  const isDue = items.some(({ next }) => next.kind === 'in' && next.ms === 0);
   try {
-    if (acceptedId !== null) await promoteSecrets([acceptedId]);
-    if (step.kind === 'retry' && step.inMs === 0) await notifyDue();
+    if (accepted.size > 0) await promoteSecrets([...accepted]);
+    if (isDue) await notifyDue();
   } catch (error) {
     log.error({ reason: (error as Error).message }, 'could not go on with a rotation');
   }
