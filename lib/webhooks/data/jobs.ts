@@ -118,6 +118,14 @@ ORDER BY j.id
 LIMIT 1
 FOR UPDATE OF j SKIP LOCKED`;
 
+/** Whether any job is to be gone on with now, of all organisations. */
+export async function isJobDue(): Promise<boolean> {
+  const { rowCount } = await pool().query(
+    `SELECT 1 FROM webhook_jobs WHERE state = 'running' AND starts_at <= now() LIMIT 1`,
+  );
+  return rowCount === 1;
+}
+
 /**
  * Takes the running job after `afterId` that no other process has taken, lets `step` work on it, and commits. Answers
  * its id, null when there is none.

@@ -1,12 +1,14 @@
 import { nextJobStep } from '@/lib/webhooks/core/job-pace';
 import { NIL_UUID } from '@/lib/webhooks/data/claim';
-import { endJob, type TakenJob, takeItems, withNextJob } from '@/lib/webhooks/data/jobs';
+import { endJob, isJobDue, type TakenJob, takeItems, withNextJob } from '@/lib/webhooks/data/jobs';
 import { deleteHeldIds, queueAgainIds } from '@/lib/webhooks/data/queue-again';
 import type { Session } from '@/lib/webhooks/data/session';
 import { notifyDue } from '@/lib/webhooks/data/wake-up';
 
 /** Brings every running job that no other process holds one step further. */
 export async function advanceJobs(stopped: AbortSignal): Promise<void> {
+  // Nearly always there is none, which takes no transaction to see.
+  if (!(await isJobDue())) return;
   let after: string | null = NIL_UUID;
   while (after !== null && !stopped.aborted) {
     let queued = false;
