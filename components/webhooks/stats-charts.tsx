@@ -1,6 +1,6 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
+import { useFormatter, useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
 import {
   Bar,
@@ -29,6 +29,8 @@ const AXIS = {
   tickLine: false,
 } as const;
 const TOOLTIP = {
+  separator: ': ',
+  itemSorter: () => 0,
   contentStyle: {
     background: 'var(--color-surface-raised)',
     border: '1px solid var(--color-border)',
@@ -39,7 +41,7 @@ const TOOLTIP = {
   itemStyle: { color: 'var(--color-text)' },
   cursor: { fill: 'var(--color-surface-sunken)', stroke: 'var(--color-border-strong)' },
 } as const;
-// Unsorted: in the order of the chart itself.
+// `itemSorter`: in the order of the chart itself.
 const LEGEND = { wrapperStyle: { fontSize: 12 }, itemSorter: null } as const;
 
 /** The same figures stand in a table beside it, so the picture itself is for eyes only. */
@@ -56,6 +58,7 @@ function Frame({ children }: { children: ReactElement }) {
 /** Deliveries of each part of the window by outcome, stacked. */
 export function OutcomeChart({ buckets, window }: ChartProps) {
   const t = useTranslations('status');
+  const format = useFormatter();
   const bucketTime = useBucketTime(window);
   return (
     <Frame>
@@ -66,9 +69,15 @@ export function OutcomeChart({ buckets, window }: ChartProps) {
       >
         <CartesianGrid vertical={false} stroke="var(--color-border)" />
         <XAxis dataKey="start" tickFormatter={bucketTime} minTickGap={32} {...AXIS} />
-        <YAxis allowDecimals={false} width={44} {...AXIS} />
+        <YAxis
+          allowDecimals={false}
+          width={48}
+          tickFormatter={(count: number) => format.number(count)}
+          {...AXIS}
+        />
         <Tooltip
           labelFormatter={(start) => bucketTime(String(start))}
+          formatter={(count) => format.number(Number(count))}
           isAnimationActive={false}
           {...TOOLTIP}
         />
@@ -101,7 +110,13 @@ export function LatencyChart({ buckets, window }: ChartProps) {
         margin={{ top: 4, right: 4, left: 0, bottom: 0 }}
       >
         <CartesianGrid vertical={false} stroke="var(--color-border)" />
-        <XAxis dataKey="start" tickFormatter={bucketTime} minTickGap={32} {...AXIS} />
+        <XAxis
+          dataKey="start"
+          tickFormatter={bucketTime}
+          minTickGap={32}
+          padding={{ left: 12, right: 12 }}
+          {...AXIS}
+        />
         <YAxis width={60} tickFormatter={(ms: number) => duration(ms)} {...AXIS} />
         <Tooltip
           labelFormatter={(start) => bucketTime(String(start))}
