@@ -23,7 +23,15 @@ const config: NextConfig = {
   // A lock file in a parent folder would otherwise move the workspace root.
   turbopack: { root: import.meta.dirname },
   // Native and connection packages must stay one copy per process, outside the bundles.
-  serverExternalPackages: ['pg', '@prisma/adapter-pg', '@prisma/client', '@node-rs/argon2', 'undici', 'pino'],
+  serverExternalPackages: [
+    'pg',
+    '@prisma/adapter-pg',
+    '@prisma/client',
+    '@node-rs/argon2',
+    'undici',
+    'pino',
+    'nodemailer',
+  ],
 };
 
 export default withNextIntl(config);

@@ -47,6 +47,7 @@ for (const locale of ['en', 'pt-BR'] as const) {
         '/settings/audit',
         '/settings/webhooks/test-address',
         `/settings/webhooks/${id}`,
+        `/settings/webhooks/${id}?tab=overview`,
         `/settings/webhooks/${id}?tab=settings`,
         `/settings/webhooks/${id}/deliveries/${delivery}`,
         '/settings/webhooks/00000000-0000-7000-8000-000000000000',

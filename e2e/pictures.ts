@@ -95,6 +95,7 @@ test('pictures', async ({ page, request, createWebhook }) => {
   for (const [name, path] of [
     ['new', '/settings/webhooks/new'],
     ['details', `/settings/webhooks/${id}`],
+    ['overview', `/settings/webhooks/${id}?tab=overview`],
     ['settings', `/settings/webhooks/${id}?tab=settings`],
     ['delivery', `/settings/webhooks/${id}/deliveries/${failed}`],
     ['not-found', '/settings/webhooks/00000000-0000-7000-8000-000000000000'],

@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { APIRequestContext, APIResponse } from '@playwright/test';
+import { withDatabase } from './support/database';
 import { createOrganization, voki } from './support/operator';
 import { expect, signIn, test } from './support/test';
 import { ACTIONS, type Ids, PAGES, PERSONAS, type Persona, ROUTES } from './walk/table';
@@ -77,6 +78,7 @@ async function prepare(
       doomed: await create('doomed'),
       delivery: (await tested.json()).id,
       apiKey: (await made.json()).id,
+      ...(await addRecovery(own.id, webhook)),
     },
     mark,
     origin,
@@ -86,12 +88,34 @@ async function prepare(
   };
 }
 
+/** What only time and a failing receiver bring about. */
+async function addRecovery(
+  organizationId: string,
+  webhookId: string,
+): Promise<{ job: string; incident: string }> {
+  const ids = { job: randomUUID(), incident: randomUUID() };
+  await withDatabase(async (client) => {
+    await client.query(
+      `INSERT INTO webhook_jobs (id, organization_id, webhook_id, kind, starts_at)
+       VALUES ($1, $2, $3, 'resend', now() + interval '1 hour')`,
+      [ids.job, organizationId, webhookId],
+    );
+    await client.query(
+      `INSERT INTO webhook_incidents (id, organization_id, webhook_id, started_at, ended_at, end_reason)
+       VALUES ($1, $2, $3, now() - interval '2 hours', now() - interval '1 hour', 'recovered')`,
+      [ids.incident, organizationId, webhookId],
+    );
+  });
+  return ids;
+}
+
 /** Everything of the organisation that one of the walkers could have changed. */
 async function state({ manager, ids }: Walk): Promise<unknown> {
   const webhooks = await (await manager.get('/api/webhooks')).json();
   const deliveries = await (await manager.get(`/api/webhooks/${ids.webhook}/deliveries`)).json();
   const apiKeys = await (await manager.get('/api/api-keys')).json();
-  return { webhooks, deliveries, apiKeys };
+  const recovery = await (await manager.get(`/api/webhooks/${ids.webhook}/recovery`)).json();
+  return { webhooks, deliveries, apiKeys, recovery };
 }
 
 const walkTest = test.extend<{ walk: Walk }>({

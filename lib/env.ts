@@ -126,6 +126,19 @@ const schema = z.object({
   METRICS_TOKEN: z.optional(
     z.string().check(z.regex(/^\S{16,}$/, 'must have at least 16 characters, none of them a space')),
   ),
+  SMTP_URL: z.optional(
+    z
+      .string()
+      .check(
+        z.refine(
+          (value) => URL.canParse(value) && ['smtp:', 'smtps:'].includes(new URL(value).protocol),
+          'must be the address of the mail server, as in smtps://user:password@mail.example.com',
+        ),
+      ),
+  ),
+  MAIL_FROM: z.optional(
+    z.string().check(z.regex(/^[^\r\n]*@[^\r\n]+$/, 'must be an address, as in Voki <voki@example.com>')),
+  ),
   LOG_LEVEL: z._default(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
   AUTH_OIDC_ISSUER: z.optional(z.url('must be the issuer address of the identity provider')),
   AUTH_OIDC_CLIENT_ID: z.optional(z.string()),
@@ -187,6 +200,8 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   );
   if (oidc.length > 0 && oidc.length < 3)
     problems.push('AUTH_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET go together');
+  if (Boolean(given.SMTP_URL) !== Boolean(given.MAIL_FROM))
+    problems.push('SMTP_URL and MAIL_FROM go together');
   if (problems.length > 0 || !result.success) throw new EnvError(problems);
   const env = result.data;
   return {

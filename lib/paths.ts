@@ -2,7 +2,7 @@ import { SIGN_IN_PATH } from '@/lib/auth/callback-url';
 import type { ReceiverLanguage } from '@/lib/webhooks/core/receivers/receivers';
 
 /** What a webhook's page can show first; the default needs no place in the address. */
-export const WEBHOOK_TABS = ['deliveries', 'settings'] as const;
+export const WEBHOOK_TABS = ['deliveries', 'overview', 'settings'] as const;
 export type WebhookTab = (typeof WEBHOOK_TABS)[number];
 
 const WEBHOOKS = '/settings/webhooks' as const;

@@ -30,6 +30,7 @@ const PERMISSIVE = new Set([
   'BlueOak-1.0.0',
   'ISC',
   'MIT',
+  'MIT-0',
   'Unlicense',
   // Fonts, and data about browsers.
   'OFL-1.1',

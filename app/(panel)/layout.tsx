@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { AccountMenu } from '@/components/panel/account-menu';
+import { AlertBanner } from '@/components/panel/alert-banner';
 import { CommandPalette } from '@/components/panel/command-palette';
 import { LanguageMenu } from '@/components/panel/language-menu';
 import { Logo } from '@/components/panel/logo';
@@ -11,15 +12,18 @@ import { ThemeMenu } from '@/components/panel/theme-menu';
 import { QueryProvider } from '@/components/query-provider';
 import { Badge } from '@/components/ui/badge';
 import { pageActor } from '@/lib/auth/page-guard';
+import { ClientMessages } from '@/lib/i18n/client-messages';
 import { paths } from '@/lib/paths';
 import { THEME_COOKIE, themeOf } from '@/lib/theme/theme';
 import { planHasWebhooks, roleMay } from '@/lib/webhooks/core/plan';
+import { listIncidents } from '@/lib/webhooks/services/list-incidents';
 
 /** The Manager Panel around its pages: whose it is, where one is, and how to leave. */
 export default async function PanelLayout({ children }: { children: ReactNode }) {
   const actor = await pageActor();
   const t = await getTranslations('common');
   const hasWebhooks = planHasWebhooks(actor.plan);
+  const mayRead = hasWebhooks && roleMay(actor.role, 'read');
   const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <QueryProvider owner={actor.id}>
@@ -42,7 +46,7 @@ export default async function PanelLayout({ children }: { children: ReactNode })
         <div className="ml-auto flex items-center sm:gap-1">
           <CommandPalette
             scope={{
-              mayRead: hasWebhooks && roleMay(actor.role, 'read'),
+              mayRead,
               mayChange: hasWebhooks && roleMay(actor.role, 'change'),
               theme,
             }}
@@ -61,6 +65,9 @@ export default async function PanelLayout({ children }: { children: ReactNode })
         <SettingsNav />
         {/* Focusable, so that the skip link moves the keyboard there and not only the page. */}
         <main id="content" tabIndex={-1} className="max-w-[1120px] p-4 pb-16 outline-none md:px-8 md:pt-6">
+          <ClientMessages namespaces={['alerts']}>
+            <AlertBanner mayRead={mayRead} initial={mayRead ? await listIncidents(actor) : []} />
+          </ClientMessages>
           {children}
         </main>
       </div>

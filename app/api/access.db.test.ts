@@ -6,7 +6,10 @@ import * as apiKey from '@/app/api/api-keys/[id]/route';
 import * as apiKeys from '@/app/api/api-keys/route';
 import * as deliveryResend from '@/app/api/deliveries/[id]/resend/route';
 import * as delivery from '@/app/api/deliveries/[id]/route';
+import * as incidents from '@/app/api/incidents/route';
+import * as exportFile from '@/app/api/webhooks/[id]/deliveries/export/route';
 import * as history from '@/app/api/webhooks/[id]/deliveries/route';
+import * as recovery from '@/app/api/webhooks/[id]/recovery/route';
 import * as bulkResend from '@/app/api/webhooks/[id]/resend/route';
 import * as webhook from '@/app/api/webhooks/[id]/route';
 import * as rotate from '@/app/api/webhooks/[id]/secret/rotate/route';
@@ -31,6 +34,7 @@ const CALLS: {
   right: Right;
   call: Call;
 }[] = [
+  { name: 'GET incidents', handler: incidents.GET, of: null, right: 'read', call: {} },
   { name: 'GET webhooks', handler: webhooks.GET, of: null, right: 'read', call: {} },
   {
     name: 'POST webhooks',
@@ -62,6 +66,14 @@ const CALLS: {
     call: { method: 'POST' },
   },
   { name: 'GET webhooks/[id]/secret', handler: secret.GET, of: 'webhook', right: 'see_secret', call: {} },
+  { name: 'GET webhooks/[id]/secret/rotate', handler: rotate.GET, of: 'webhook', right: 'read', call: {} },
+  {
+    name: 'DELETE webhooks/[id]/secret/rotate',
+    handler: rotate.DELETE,
+    of: 'webhook',
+    right: 'change',
+    call: { method: 'DELETE' },
+  },
   {
     name: 'POST webhooks/[id]/secret/rotate',
     handler: rotate.POST,
@@ -77,7 +89,16 @@ const CALLS: {
     right: 'change',
     call: { method: 'DELETE', search: '?status=held' },
   },
+  {
+    name: 'GET webhooks/[id]/deliveries/export',
+    handler: exportFile.GET,
+    of: 'webhook',
+    right: 'read',
+    call: {},
+  },
   { name: 'GET webhooks/[id]/stats', handler: stats.GET, of: 'webhook', right: 'read', call: {} },
+  { name: 'GET webhooks/[id]/recovery', handler: recovery.GET, of: 'webhook', right: 'read', call: {} },
+  { name: 'GET webhooks/[id]/resend', handler: bulkResend.GET, of: 'webhook', right: 'read', call: {} },
   {
     name: 'POST webhooks/[id]/resend',
     handler: bulkResend.POST,
@@ -201,7 +222,7 @@ describe.each(CALLS)('$name', ({ handler, of, right, call }) => {
 describe('the table above', () => {
   it('has every route and method of webhooks, deliveries and API keys', () => {
     const folder = join(import.meta.dirname);
-    const routes = ['webhooks', 'deliveries', 'api-keys'].flatMap((part) =>
+    const routes = ['webhooks', 'deliveries', 'api-keys', 'incidents'].flatMap((part) =>
       readdirSync(join(folder, part), { recursive: true, encoding: 'utf8' })
         .filter((path) => path.endsWith('route.ts'))
         .map((path) => join(part, path)),
@@ -213,12 +234,15 @@ describe('the table above', () => {
       secret,
       rotate,
       history,
+      exportFile,
       stats,
+      recovery,
       bulkResend,
       delivery,
       deliveryResend,
       apiKeys,
       apiKey,
+      incidents,
     ];
     expect(routes).toHaveLength(modules.length);
     const exported = modules

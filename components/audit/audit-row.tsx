@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Time } from '@/components/ui/time';
 import { useClockTime } from '@/components/ui/use-clock-time';
 import { auditMessageKey, type ChangedField, changedFields } from '@/lib/webhooks/core/audit';
-import { DISABLED_REASONS } from '@/lib/webhooks/core/delivery-state';
+import { DELIVERY_STATUSES, DISABLED_REASONS } from '@/lib/webhooks/core/delivery-state';
 import { EVENT_CATALOGUE, isEventName } from '@/lib/webhooks/core/event-catalogue';
 import { ROLES } from '@/lib/webhooks/core/plan';
 import type { AuditEntryDto } from '@/lib/webhooks/schemas';
@@ -84,6 +84,7 @@ const ISO_TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 function useValueWords(): (value: unknown, field: string) => string {
   const t = useTranslations('audit.values');
   const tEvents = useTranslations('events');
+  const tStatus = useTranslations('status');
   const tCommon = useTranslations('common');
   const clockTime = useClockTime();
   const words = (value: unknown, field: string): string => {
@@ -95,6 +96,8 @@ function useValueWords(): (value: unknown, field: string) => string {
     if (isEventName(text)) return tEvents(`${EVENT_CATALOGUE[text].messageKey}.name`);
     const reason = field === 'disabled_reason' && DISABLED_REASONS.find((one) => one === text);
     if (reason) return t(`reasons.${reason}`);
+    const status = field === 'status' && DELIVERY_STATUSES.find((one) => one === text);
+    if (status) return tStatus(status);
     const role = (field === 'role' || field === 'scope') && ROLES.find((one) => one === text);
     if (role) return tCommon(`role_${role}`);
     return ISO_TIME.test(text) ? clockTime(text) : text;

@@ -12,6 +12,7 @@ export default function OpenedAlertDialog({
   title,
   children,
   confirmLabel,
+  confirmVariant = 'danger',
   cancelLabel,
   onConfirm,
   busy = false,
@@ -33,7 +34,7 @@ export default function OpenedAlertDialog({
             <BaseAlertDialog.Close className={buttonVariants({ variant: 'secondary' })}>
               {cancelLabel}
             </BaseAlertDialog.Close>
-            <Button variant="danger" busy={busy} onClick={onConfirm}>
+            <Button variant={confirmVariant} busy={busy} onClick={onConfirm}>
               {confirmLabel}
             </Button>
           </div>

@@ -8,6 +8,8 @@ export interface AlertDialogProps {
   /** What will happen. */
   children: ReactNode;
   confirmLabel: string;
+  /** `danger` unless nothing is destroyed. */
+  confirmVariant?: 'danger' | 'primary';
   cancelLabel: string;
   onConfirm: () => void;
   busy?: boolean;

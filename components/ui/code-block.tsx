@@ -18,7 +18,10 @@ export function CodeBlock({ label, wrap = false, className, children }: CodeBloc
       // What does not fit scrolls inside, so the keyboard must be able to get there.
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region needs focus
       tabIndex={0}
-      className={cn('base:max-h-96 overflow-auto rounded-md bg-surface-sunken px-3.5 py-3', className)}
+      className={cn(
+        'base:max-h-96 overflow-auto print:max-h-none print:overflow-visible rounded-md bg-surface-sunken px-3.5 py-3',
+        className,
+      )}
     >
       <pre className={cn('font-mono leading-[18px]', wrap && 'break-all whitespace-pre-wrap')}>
         {children}

@@ -1,39 +1,53 @@
 'use client';
 
 import { Inbox, SearchX } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import dynamic from 'next/dynamic';
+import { useNow, useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ZoneNote } from '@/components/ui/zone-note';
-import { deliveryFilterParams, filtersOf } from '@/components/webhooks/delivery-filter-params';
+import { DeliveryDrawer, preloadDelivery } from '@/components/webhooks/delivery-drawer';
+import { deliveryFilterParams, filtersOf, NO_FILTERS } from '@/components/webhooks/delivery-filter-params';
 import { DeliveryFilters } from '@/components/webhooks/delivery-filters';
 import { DeliveryTable } from '@/components/webhooks/delivery-table';
 import { DeliveryTableSkeleton } from '@/components/webhooks/delivery-table-skeleton';
 import { QueryError } from '@/components/webhooks/query-error';
+import { DeliveryOpenerContext, useShownDelivery } from '@/components/webhooks/use-shown-delivery';
 import type { DiagnosisContext } from '@/lib/webhooks/core/diagnosis';
+import { resendInputOf } from '@/lib/webhooks/queries/delivery-filters';
 import { useDeliveries } from '@/lib/webhooks/queries/use-deliveries';
+import type { DeliveryDto } from '@/lib/webhooks/schemas';
+
+const ResendFound = dynamic(async () => (await import('@/components/webhooks/resend-found')).ResendFound);
 
 interface DeliveriesTabProps {
   webhookId: string;
   context: DiagnosisContext;
+  /** Automatic attempts in all: the first one and the length of the retry schedule. */
+  attemptsMax: number;
   mayChange: boolean;
 }
 
-/** The history of a webhook: filters in the address, live rows, more on demand. */
-export function DeliveriesTab({ webhookId, context, mayChange }: DeliveriesTabProps) {
+/** The history of a webhook: filters in the address, live rows, more on demand, one of them in a drawer over it. */
+export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: DeliveriesTabProps) {
   const t = useTranslations('deliveries');
+  const now = useNow();
   const [params, setParams] = useQueryStates(deliveryFilterParams, { history: 'push', clearOnDefault: true });
   const filters = filtersOf(params);
   const { pages, rows, waiting, showWaiting, isStale } = useDeliveries(webhookId, filters);
+  const { shownId, hrefOf, open, move, close } = useShownDelivery(webhookId);
+  const place = rows.findIndex(({ id }) => id === shownId);
+  const neighbour = (delivery: DeliveryDto | undefined) => (delivery ? () => move(delivery.id) : null);
   const isFiltered = Object.keys(filters).length > 0;
 
   return (
-    <>
-      <DeliveryFilters filters={filters} onChange={(change) => void setParams(change)} />
+    <DeliveryOpenerContext value={{ hrefOf, open, preload: preloadDelivery }}>
+      <DeliveryFilters webhookId={webhookId} params={params} onChange={(change) => void setParams(change)} />
       {/* Its height is fixed, so that what comes to wait here moves no row. */}
       <div className="mb-2 flex min-h-9 flex-wrap items-center justify-between gap-x-4 pointer-coarse:min-h-11">
-        <p className="text-xs text-text-muted">{isStale ? t('list.stale') : t('list.live')}</p>
+        <p className="grow text-xs text-text-muted">{isStale ? t('list.stale') : t('list.live')}</p>
+        {mayChange && resendInputOf(filters, now) && <ResendFound webhookId={webhookId} filters={filters} />}
         <div role="status">
           {waiting.rows.length > 0 && (
             <Button
@@ -62,11 +76,7 @@ export function DeliveriesTab({ webhookId, context, mayChange }: DeliveriesTabPr
           <EmptyState
             icon={<SearchX aria-hidden="true" />}
             title={t('empty.filtered_title')}
-            action={
-              <Button onClick={() => void setParams({ status: null, event: null, q: null })}>
-                {t('filters.clear')}
-              </Button>
-            }
+            action={<Button onClick={() => void setParams(NO_FILTERS)}>{t('filters.clear')}</Button>}
           >
             <p>{t('empty.filtered_text')}</p>
           </EmptyState>
@@ -102,6 +112,16 @@ export function DeliveriesTab({ webhookId, context, mayChange }: DeliveriesTabPr
           </div>
         )
       )}
-    </>
+      <DeliveryDrawer
+        deliveryId={shownId}
+        row={rows[place]}
+        previous={neighbour(place > 0 ? rows[place - 1] : undefined)}
+        next={neighbour(place >= 0 ? rows[place + 1] : undefined)}
+        onClose={close}
+        context={context}
+        attemptsMax={attemptsMax}
+        mayChange={mayChange}
+      />
+    </DeliveryOpenerContext>
   );
 }

@@ -1,28 +1,57 @@
-import { createLoader, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { createLoader, parseAsIsoDateTime, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { DELIVERY_STATUSES } from '@/lib/webhooks/core/delivery-state';
 import { EVENT_NAMES } from '@/lib/webhooks/core/event-catalogue';
-import type { DeliveryFilters } from '@/lib/webhooks/queries/deliveries';
+import { type DeliveryFilters, PERIODS, type Period } from '@/lib/webhooks/queries/delivery-filters';
+
+export const PERIOD_NAMES = Object.keys(PERIODS) as Period[];
+export const DELIVERY_KINDS = ['real', 'test'] as const;
 
 /** The filters of the history in the address, read alike by server and browser. Anything else there counts as not given. */
 export const deliveryFilterParams = {
   status: parseAsStringLiteral(DELIVERY_STATUSES),
   event: parseAsStringLiteral(EVENT_NAMES),
+  kind: parseAsStringLiteral(DELIVERY_KINDS),
+  period: parseAsStringLiteral(PERIOD_NAMES),
+  since: parseAsIsoDateTime,
+  until: parseAsIsoDateTime,
   q: parseAsString,
 };
 
 /** Reads them from a page's `searchParams`. */
 export const loadDeliveryFilters = createLoader(deliveryFilterParams);
 
-/** What the address says as a question to the API: absent instead of null. */
-export function filtersOf(params: {
-  status: DeliveryFilters['status'] | null;
-  event: DeliveryFilters['event'] | null;
+/** What is in the address; null: not given. */
+export interface DeliveryParams {
+  status: Exclude<DeliveryFilters['status'], undefined> | null;
+  event: Exclude<DeliveryFilters['event'], undefined> | null;
+  kind: (typeof DELIVERY_KINDS)[number] | null;
+  period: Period | null;
+  since: Date | null;
+  until: Date | null;
   q: string | null;
-}): DeliveryFilters {
-  const q = params.q?.trim().slice(0, 256);
+}
+
+/** Without any filter. */
+export const NO_FILTERS: DeliveryParams = {
+  status: null,
+  event: null,
+  kind: null,
+  period: null,
+  since: null,
+  until: null,
+  q: null,
+};
+
+/** What the address says as a question to the API: absent instead of null. */
+export function filtersOf({ status, event, kind, period, since, until, q }: DeliveryParams): DeliveryFilters {
+  const text = q?.trim().slice(0, 256);
   return {
-    ...(params.status && { status: params.status }),
-    ...(params.event && { event: params.event }),
-    ...(q && { q }),
+    ...(status && { status }),
+    ...(event && { event }),
+    ...(kind && { test: kind === 'test' }),
+    ...(period && { period }),
+    ...(since && { since: since.toISOString() }),
+    ...(until && { until: until.toISOString() }),
+    ...(text && { q: text }),
   };
 }

@@ -1,36 +1,45 @@
 'use client';
 
-import { Search } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import { Download, Search } from 'lucide-react';
+import { useNow, useTranslations } from 'next-intl';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { buttonVariants } from '@/components/ui/button-variants';
 import { SearchInput } from '@/components/ui/search-input';
 import { Select } from '@/components/ui/select';
+import {
+  DELIVERY_KINDS,
+  type DeliveryParams,
+  filtersOf,
+  NO_FILTERS,
+} from '@/components/webhooks/delivery-filter-params';
+import { TimeFilter } from '@/components/webhooks/time-filter';
 import { DELIVERY_STATUSES } from '@/lib/webhooks/core/delivery-state';
 import { EVENT_CATALOGUE, EVENT_NAMES } from '@/lib/webhooks/core/event-catalogue';
-import type { DeliveryFilters as Filters } from '@/lib/webhooks/queries/deliveries';
+import { deliveryQueryOf, deliverySearch } from '@/lib/webhooks/queries/delivery-filters';
 
 /** How long typing must rest before it is searched for, in milliseconds. */
 const SEARCH_REST_MS = 300;
 
 interface DeliveryFiltersProps {
-  filters: Filters;
+  webhookId: string;
+  params: DeliveryParams;
   /** Null takes a filter away. */
-  onChange: (change: { [K in keyof Filters]?: Exclude<Filters[K], undefined> | null }) => void;
+  onChange: (change: Partial<DeliveryParams>) => void;
 }
 
-/** Status, event and search of the history. Needs `deliveries`, `status`, `events`. */
-export function DeliveryFilters({ filters, onChange }: DeliveryFiltersProps) {
+/** Search and filters of the history, and the file of what they find. Needs `deliveries`, `status`, `events`. */
+export function DeliveryFilters({ webhookId, params, onChange }: DeliveryFiltersProps) {
   const t = useTranslations('deliveries.filters');
   const tStatus = useTranslations('status');
   const tEvents = useTranslations('events');
-  const isFiltered = Object.keys(filters).length > 0;
+  const isFiltered = Object.keys(filtersOf(params)).length > 0;
   return (
     <search aria-label={t('label')} className="mb-3 flex flex-wrap gap-2">
-      <SearchBox value={filters.q ?? ''} onSearch={(q) => onChange({ q: q || null })} />
+      <SearchBox value={params.q ?? ''} onSearch={(q) => onChange({ q: q || null })} />
       <Select
         label={`${t('status')}:`}
-        value={filters.status ?? 'all'}
+        value={params.status ?? 'all'}
         onValueChange={(value) => onChange({ status: value === 'all' ? null : value })}
         items={[
           { value: 'all', label: t('all') },
@@ -39,7 +48,7 @@ export function DeliveryFilters({ filters, onChange }: DeliveryFiltersProps) {
       />
       <Select
         label={`${t('event')}:`}
-        value={filters.event ?? 'all'}
+        value={params.event ?? 'all'}
         onValueChange={(value) => onChange({ event: value === 'all' ? null : value })}
         items={[
           { value: 'all', label: t('all') },
@@ -49,12 +58,41 @@ export function DeliveryFilters({ filters, onChange }: DeliveryFiltersProps) {
           })),
         ]}
       />
+      <TimeFilter params={params} onChange={onChange} />
+      <Select
+        label={`${t('kind')}:`}
+        value={params.kind ?? 'all'}
+        onValueChange={(value) => onChange({ kind: value === 'all' ? null : value })}
+        items={[
+          { value: 'all', label: t('all') },
+          ...DELIVERY_KINDS.map((value) => ({ value, label: t(`kinds.${value}`) })),
+        ]}
+      />
       {isFiltered && (
-        <Button variant="ghost" onClick={() => onChange({ q: null, status: null, event: null })}>
+        <Button variant="ghost" onClick={() => onChange(NO_FILTERS)}>
           {t('clear')}
         </Button>
       )}
+      <ExportLink webhookId={webhookId} params={params} />
     </search>
+  );
+}
+
+/** A file of everything that the filters find, not only of the rows that are loaded. */
+function ExportLink({ webhookId, params }: Pick<DeliveryFiltersProps, 'webhookId' | 'params'>) {
+  const t = useTranslations('deliveries.filters');
+  const path = `/api/webhooks/${webhookId}/deliveries/export`;
+  const now = useNow();
+  return (
+    <a
+      href={`${path}?${deliverySearch(deliveryQueryOf(filtersOf(params), now))}`}
+      download
+      title={t('export_hint')}
+      className={buttonVariants({ variant: 'ghost', className: 'ml-auto' })}
+    >
+      <Download aria-hidden="true" />
+      {t('export')}
+    </a>
   );
 }
 

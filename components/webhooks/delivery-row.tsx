@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { Badge } from '@/components/ui/badge';
@@ -11,8 +10,8 @@ import { Time } from '@/components/ui/time';
 import { useClockTime } from '@/components/ui/use-clock-time';
 import type { ActionFailure } from '@/components/use-action';
 import { ActionError } from '@/components/webhooks/action-error';
+import { DeliveryLink, rowLinkId } from '@/components/webhooks/delivery-link';
 import { ResendButton } from '@/components/webhooks/resend-button';
-import { paths } from '@/lib/paths';
 import { type DiagnosisContext, diagnoseDelivery } from '@/lib/webhooks/core/diagnosis';
 import { EVENT_CATALOGUE } from '@/lib/webhooks/core/event-catalogue';
 import { canResend } from '@/lib/webhooks/core/next-attempt';
@@ -50,13 +49,13 @@ export function DeliveryRow({ delivery, columns, context, mayChange }: DeliveryR
         </Cell>
         <Cell className="max-sm:row-start-1">
           <span className="flex flex-wrap items-center gap-x-2">
-            <Link
-              href={paths.delivery(delivery.webhook_id, delivery.id)}
-              prefetch={false}
+            <DeliveryLink
+              id={rowLinkId(delivery.id)}
+              delivery={delivery}
               className="rounded-sm font-medium hover:underline"
             >
               {name}
-            </Link>
+            </DeliveryLink>
             {delivery.test && <Badge variant="outline">{t('list.test')}</Badge>}
           </span>
           <code className="block text-text-muted">{delivery.event}</code>
@@ -134,9 +133,9 @@ function ResendEnd({ delivery, context }: { delivery: DeliveryDetailDto; context
           {tDiagnosis(diagnosis.remedy, diagnosis.params)}
         </>
       )}{' '}
-      <Link href={paths.delivery(delivery.webhook_id, delivery.id)} className="rounded-sm underline">
+      <DeliveryLink delivery={delivery} className="rounded-sm underline">
         {t('details')}
-      </Link>
+      </DeliveryLink>
     </p>
   );
 }

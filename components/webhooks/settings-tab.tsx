@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Notice } from '@/components/ui/notice';
 import DeleteDialog from '@/components/webhooks/delete-dialog';
+import { RotationSection } from '@/components/webhooks/rotation-section';
 import { SecretSection } from '@/components/webhooks/secret-section';
 import { TurnOffSection } from '@/components/webhooks/turn-off-section';
 import { WebhookForm } from '@/components/webhooks/webhook-form';
@@ -19,11 +20,13 @@ import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
 interface SettingsTabProps {
   webhookId: string;
   mayChange: boolean;
+  /** The time limit of an attempt. */
+  timeoutMs: number;
   onDeleted: () => void;
 }
 
 /** All that can be changed of a webhook. Others than managers read why they cannot. */
-export function SettingsTab({ webhookId, mayChange, onDeleted }: SettingsTabProps) {
+export function SettingsTab({ webhookId, mayChange, timeoutMs, onDeleted }: SettingsTabProps) {
   const t = useTranslations('deliveries.settings');
   const { data: webhook } = useWebhook(webhookId);
   const [isDeleting, setDeleting] = useState(false);
@@ -36,6 +39,7 @@ export function SettingsTab({ webhookId, mayChange, onDeleted }: SettingsTabProp
       </section>
       <Section title={t('secret_title')} hint={t('secret_hint')}>
         <SecretSection webhookId={webhookId} />
+        <RotationSection webhook={webhook} timeoutMs={timeoutMs} />
         <p className="mt-3">
           <Link href={paths.guide()} className="rounded-sm underline">
             {t('guide')}

@@ -18,12 +18,12 @@ export function useTestRun(webhookId: string) {
   const action = useAction(sendTestAction);
   const [delivery, setDelivery] = useState<DeliveryDetailDto | null>(null);
 
-  /** Null when a test is already under way. `event`: the webhook's first one when not given. */
-  async function start(event?: EventName): Promise<Result<DeliveryDetailDto> | null> {
+  /** Null when a test is already under way. `event`: the webhook's first one when not given. `secret`: signed by the new one alone. */
+  async function start(event?: EventName, secret?: 'new'): Promise<Result<DeliveryDetailDto> | null> {
     setDelivery(null);
     // Wanted in a moment, whatever the answer will be.
     void import('@/components/webhooks/test-answer');
-    const result = await action.run(webhookId, event ? { event } : {});
+    const result = await action.run(webhookId, { ...(event && { event }), ...(secret && { secret }) });
     if (result?.ok) setDelivery(result.data);
     void queryClient.invalidateQueries({ queryKey: freshestDeliveriesKey(webhookId) });
     return result;

@@ -8,12 +8,15 @@ import { lazy, Suspense, useState } from 'react';
 import { Card } from '@/components/ui/card';
 import { TabLinks } from '@/components/ui/tab-links';
 import { DeliveriesTab } from '@/components/webhooks/deliveries-tab';
+import { Recovery } from '@/components/webhooks/recovery';
+import { StatsStrip } from '@/components/webhooks/stats-strip';
 import { WebhookHeader } from '@/components/webhooks/webhook-header';
 import { paths, WEBHOOK_TABS, type WebhookTab } from '@/lib/paths';
 import { useWebhook } from '@/lib/webhooks/queries/webhook';
 import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
 
-// Who reads the history needs none of the form and its validation.
+// Who reads the history needs none of the figures, nor of the form and its validation.
+const OverviewTab = dynamic(async () => (await import('@/components/webhooks/overview-tab')).OverviewTab);
 const SettingsTab = dynamic(async () => (await import('@/components/webhooks/settings-tab')).SettingsTab);
 
 // As seldom wanted; asked for as soon as the deletion is confirmed.
@@ -25,10 +28,12 @@ interface WebhookPageProps {
   mayChange: boolean;
   /** The time limit of an attempt. */
   timeoutMs: number;
+  /** Automatic attempts in all: the first one and the length of the retry schedule. */
+  attemptsMax: number;
 }
 
 /** One webhook: its head, and the view that the address asks for. */
-export function WebhookPage({ webhookId, tab, mayChange, timeoutMs }: WebhookPageProps) {
+export function WebhookPage({ webhookId, tab, mayChange, timeoutMs, attemptsMax }: WebhookPageProps) {
   const t = useTranslations('deliveries.tabs');
   const router = useRouter();
   const client = useQueryClient();
@@ -54,6 +59,8 @@ export function WebhookPage({ webhookId, tab, mayChange, timeoutMs }: WebhookPag
   return (
     <>
       <WebhookHeader webhookId={webhookId} mayChange={mayChange} timeoutMs={timeoutMs} />
+      <Recovery webhook={webhook} mayChange={mayChange} />
+      <StatsStrip webhookId={webhookId} />
       <TabLinks
         label={t('label')}
         items={WEBHOOK_TABS.map((item) => ({
@@ -62,14 +69,22 @@ export function WebhookPage({ webhookId, tab, mayChange, timeoutMs }: WebhookPag
           current: item === tab,
         }))}
       />
-      {tab === 'deliveries' ? (
+      {tab === 'deliveries' && (
         <DeliveriesTab
           webhookId={webhookId}
           context={{ url: webhook.url, timeoutMs }}
+          attemptsMax={attemptsMax}
           mayChange={mayChange}
         />
-      ) : (
-        <SettingsTab webhookId={webhookId} mayChange={mayChange} onDeleted={() => setDeleted(true)} />
+      )}
+      {tab === 'overview' && <OverviewTab webhookId={webhookId} />}
+      {tab === 'settings' && (
+        <SettingsTab
+          webhookId={webhookId}
+          mayChange={mayChange}
+          timeoutMs={timeoutMs}
+          onDeleted={() => setDeleted(true)}
+        />
       )}
     </>
   );

@@ -49,7 +49,7 @@ export function WhatHappened({ delivery, context, attemptsMax, mayChange }: What
           <code className="break-all">{technicalLine(last)}</code>
         </p>
       )}
-      <div className="mt-4 flex flex-wrap gap-2 empty:hidden">
+      <div className="mt-4 flex flex-wrap gap-2 empty:hidden print:hidden">
         {offersResend && (
           <ResendButton
             delivery={delivery}
@@ -82,7 +82,7 @@ function NextLine({ next, isTest }: { next: NextAttempt; isTest: boolean }) {
     none: t(isTest ? 'next_none_test' : 'next_none'),
     scheduled:
       next.kind === 'scheduled' &&
-      t('next_scheduled', { time: clockTime(next.at), number: next.number, of: next.of }),
+      t('next_scheduled', { time: clockTime(next.at), number: next.number, left: next.left }),
   }[next.kind];
   return text && <p className="mt-2 tabular-nums">{text}</p>;
 }

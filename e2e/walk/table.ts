@@ -9,6 +9,9 @@ export interface Ids {
   delivery: string;
   /** An API key that may be lost. */
   apiKey: string;
+  /** A job of `webhook` that is yet to begin, and an outage of it that is over. */
+  job: string;
+  incident: string;
 }
 
 /** What everybody but the manager gets. The manager gets what was asked for, or else the row proves nothing. */
@@ -77,6 +80,27 @@ export const ROUTES: Record<string, RouteRow> = {
     answers: CHANGE_ONE,
     manager: 200,
   },
+  'GET /api/webhooks/[id]/secret/rotate': {
+    path: (ids) => `${webhook(ids)}/secret/rotate`,
+    answers: READ_ONE,
+    manager: 200,
+  },
+  'DELETE /api/webhooks/[id]/secret/rotate': {
+    path: (ids) => `${doomed(ids)}/secret/rotate`,
+    answers: CHANGE_ONE,
+    manager: 204,
+  },
+  'GET /api/webhooks/[id]/recovery': {
+    path: (ids) => `${webhook(ids)}/recovery`,
+    answers: READ_ONE,
+    manager: 200,
+  },
+  'GET /api/incidents': { path: () => '/api/incidents', answers: READ_OWN, manager: 200 },
+  'GET /api/webhooks/[id]/deliveries/export': {
+    path: (ids) => `${webhook(ids)}/deliveries/export`,
+    answers: READ_ONE,
+    manager: 200,
+  },
   'GET /api/webhooks/[id]/deliveries': {
     path: (ids) => `${webhook(ids)}/deliveries`,
     answers: READ_ONE,
@@ -100,6 +124,11 @@ export const ROUTES: Record<string, RouteRow> = {
   'POST /api/deliveries/[id]/resend': {
     path: ({ delivery }) => `/api/deliveries/${delivery}/resend`,
     answers: CHANGE_ONE,
+    manager: 200,
+  },
+  'GET /api/webhooks/[id]/resend': {
+    path: (ids) => `${webhook(ids)}/resend`,
+    answers: READ_ONE,
     manager: 200,
   },
   'POST /api/webhooks/[id]/resend': {
@@ -292,6 +321,42 @@ export const ACTIONS: Record<string, ActionRow> = {
   },
   'lib/webhooks/actions/send-test.ts#sendTestAction': {
     args: ({ webhook: id }) => [id, {}],
+    answers: CHANGE,
+    manager: 'ok',
+  },
+  'lib/webhooks/actions/rotate-secret.ts#rotateSecretAction': {
+    args: ({ doomed: id }) => [id, {}],
+    answers: CHANGE,
+    manager: 'ok',
+  },
+  'lib/webhooks/actions/cancel-rotation.ts#cancelRotationAction': {
+    args: ({ doomed: id }) => [id],
+    answers: CHANGE,
+    manager: 'ok',
+  },
+  'lib/webhooks/actions/snooze-alerts.ts#snoozeAlertsAction': {
+    args: ({ doomed: id }) => [id, { hours: 1 }],
+    answers: CHANGE,
+    manager: 'ok',
+  },
+  'lib/webhooks/actions/dismiss-outage.ts#dismissOutageAction': {
+    args: ({ incident }) => [incident],
+    answers: CHANGE,
+    manager: 'ok',
+  },
+  'lib/webhooks/actions/cancel-job.ts#cancelJobAction': {
+    args: ({ webhook: id, job }) => [id, job],
+    answers: CHANGE,
+    manager: 'ok',
+  },
+  // One job at a time: what ran was just cancelled.
+  'lib/webhooks/actions/start-drop.ts#startDropAction': {
+    args: ({ webhook: id }) => [id],
+    answers: CHANGE,
+    manager: 'ok',
+  },
+  'lib/webhooks/actions/start-resend.ts#startResendAction': {
+    args: ({ doomed: id }) => [id, {}],
     answers: CHANGE,
     manager: 'ok',
   },

@@ -1,4 +1,5 @@
 import type { Locale } from './locales';
+import enAlerts from './messages/en/alerts.json';
 import enApiKeys from './messages/en/api-keys.json';
 import enAudit from './messages/en/audit.json';
 import enAuth from './messages/en/auth.json';
@@ -10,10 +11,12 @@ import enEvents from './messages/en/events.json';
 import enFaults from './messages/en/faults.json';
 import enForm from './messages/en/form.json';
 import enGuide from './messages/en/guide.json';
+import enRecovery from './messages/en/recovery.json';
 import enStatus from './messages/en/status.json';
 import enTestAddress from './messages/en/test_address.json';
 import enValidation from './messages/en/validation.json';
 import enWebhooks from './messages/en/webhooks.json';
+import ptAlerts from './messages/pt-BR/alerts.json';
 import ptApiKeys from './messages/pt-BR/api-keys.json';
 import ptAudit from './messages/pt-BR/audit.json';
 import ptAuth from './messages/pt-BR/auth.json';
@@ -25,12 +28,14 @@ import ptEvents from './messages/pt-BR/events.json';
 import ptFaults from './messages/pt-BR/faults.json';
 import ptForm from './messages/pt-BR/form.json';
 import ptGuide from './messages/pt-BR/guide.json';
+import ptRecovery from './messages/pt-BR/recovery.json';
 import ptStatus from './messages/pt-BR/status.json';
 import ptTestAddress from './messages/pt-BR/test_address.json';
 import ptValidation from './messages/pt-BR/validation.json';
 import ptWebhooks from './messages/pt-BR/webhooks.json';
 
 const EN = {
+  alerts: enAlerts,
   api_keys: enApiKeys,
   audit: enAudit,
   auth: enAuth,
@@ -42,6 +47,7 @@ const EN = {
   faults: enFaults,
   form: enForm,
   guide: enGuide,
+  recovery: enRecovery,
   status: enStatus,
   test_address: enTestAddress,
   validation: enValidation,
@@ -58,6 +64,7 @@ export type Namespace = keyof Catalogue;
 export const CATALOGUE: Record<Locale, Catalogue> = {
   en: EN,
   'pt-BR': {
+    alerts: ptAlerts,
     api_keys: ptApiKeys,
     audit: ptAudit,
     auth: ptAuth,
@@ -69,6 +76,7 @@ export const CATALOGUE: Record<Locale, Catalogue> = {
     faults: ptFaults,
     form: ptForm,
     guide: ptGuide,
+    recovery: ptRecovery,
     status: ptStatus,
     test_address: ptTestAddress,
     validation: ptValidation,

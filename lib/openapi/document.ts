@@ -86,9 +86,12 @@ function parametersOf(path: string, { query, idempotent }: Operation): Json[] {
     required?: string[];
   };
   return [
-    ...(path.includes('{id}')
-      ? [{ name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }]
-      : []),
+    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: { type: 'string', ...(name === 'id' && { format: 'uuid' }) },
+    })),
     ...Object.entries(properties).map(([name, schema]) => ({
       name,
       in: 'query',

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import type { ErrorCode } from '@/lib/errors';
 import type { SchemaName } from '@/lib/openapi/named-schemas';
-import { deliveryQuery, dropQuery, statsQuery } from '@/lib/webhooks/schemas';
+import { deliveryQuery, dropQuery, exportQuery, startResendInput, statsQuery } from '@/lib/webhooks/schemas';
 
 /** By what a caller is known. */
 export type Access = 'manager' | 'supervisor' | 'ingest_key' | 'metrics_token' | 'anyone';
@@ -103,14 +103,31 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
     },
   },
   '/api/webhooks/{id}/secret/rotate': {
+    get: {
+      id: 'getRotation',
+      summary: 'Whether a new secret is being introduced, and whether the receiver has accepted it',
+      tag: 'Webhooks',
+      access: 'supervisor',
+      answers: ok('Rotation', 'No secret is in it.'),
+    },
     post: {
       id: 'rotateSecret',
       summary: 'Give it a new secret',
-      description: 'The old one signs beside it for `overlap_hours` (24 when not given).',
+      description:
+        'The old one signs beside it for `overlap_hours` (24 when not given). Meanwhile a receiver that refuses the one (400, 401, 403) is sent the other at once.',
       tag: 'Webhooks',
       access: 'manager',
       body: { schema: 'RotateSecret', optional: true },
       answers: ok('Secret', 'The new secret.'),
+    },
+    delete: {
+      id: 'cancelRotation',
+      summary: 'Forget the new secret and keep the old one',
+      description: '409 when there is no rotation, or when the receiver has accepted the new one already.',
+      tag: 'Webhooks',
+      access: 'manager',
+      answers: gone,
+      refusals: ['conflict'],
     },
   },
   '/api/webhooks/{id}/stats': {
@@ -121,6 +138,25 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
       access: 'supervisor',
       query: statsQuery,
       answers: ok('Statistics', 'The figures.'),
+    },
+  },
+  '/api/webhooks/{id}/recovery': {
+    get: {
+      id: 'getRecovery',
+      summary: 'What did not reach its system, and how far sending it again is',
+      tag: 'Webhooks',
+      access: 'supervisor',
+      answers: ok('Recovery', 'Its outage, what is held for it, and the job that sees to it.'),
+    },
+  },
+  '/api/incidents': {
+    get: {
+      id: 'listIncidents',
+      summary: 'The webhooks of which nothing arrives now',
+      description: 'From the third failure in a row until something arrives; snoozed ones are left out.',
+      tag: 'Webhooks',
+      access: 'supervisor',
+      answers: ok('IncidentList', 'The longest first.'),
     },
   },
   '/api/webhooks/{id}/deliveries': {
@@ -143,7 +179,28 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
       answers: ok('Count', 'How many were dropped.'),
     },
   },
+  '/api/webhooks/{id}/deliveries/export': {
+    get: {
+      id: 'exportDeliveries',
+      summary: 'The history of a webhook as a CSV file, the newest first',
+      description:
+        'At most 100,000 deliveries. Language and separator follow the person or Accept-Language; times are in the zone that the panel knows of the browser, else UTC.',
+      tag: 'Deliveries',
+      access: 'supervisor',
+      query: exportQuery,
+      answers: { 200: { description: 'A file for spreadsheets.', type: 'text/csv' } },
+    },
+  },
   '/api/webhooks/{id}/resend': {
+    get: {
+      id: 'countResend',
+      summary: 'How many deliveries a resend would take',
+      description: 'Without `status`: failures and timeouts. Counted up to 10,000.',
+      tag: 'Deliveries',
+      access: 'supervisor',
+      query: startResendInput,
+      answers: ok('DeliveryCount', 'How many, and how many of them are missed calls.'),
+    },
     post: {
       id: 'resendDeliveries',
       summary: 'Queue failed or held deliveries again',
@@ -212,6 +269,25 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
       access: 'manager',
       body: { schema: 'EraseCustomer' },
       answers: ok('ErasedCustomer', 'What was removed.'),
+    },
+  },
+  '/api/test-address': {
+    get: {
+      id: 'listTestMessages',
+      summary: 'What arrived at the organisation’s test address within a day, the newest first',
+      tag: 'Webhooks',
+      access: 'manager',
+      answers: ok('TestMessageList', 'At most 50.'),
+    },
+  },
+  '/api/test-address/{token}': {
+    post: {
+      id: 'receiveTestMessage',
+      summary: 'The built-in receiver: takes what a webhook posts, or anybody who knows the token',
+      tag: 'Webhooks',
+      access: 'anyone',
+      answers: ok('Received', 'It stands on the page of the test address.'),
+      refusals: ['not_found', 'rate_limited', 'payload_too_large'],
     },
   },
   '/api/events': {

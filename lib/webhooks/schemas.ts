@@ -121,7 +121,11 @@ export const eraseCustomerInput = z
   );
 export type EraseCustomerInput = z.infer<typeof eraseCustomerInput>;
 
-export const testInput = z.object({ event: z.optional(eventName) });
+/** `secret: "new"`: signed by the newest secret alone, to try it while a rotation is under way. */
+export const testInput = z.object({
+  event: z.optional(eventName),
+  secret: z.optional(z.literal('new', { error: 'test_secret' })),
+});
 export const rotateSecretInput = z.object({
   secret: z.optional(ownSecret),
   overlap_hours: z.optional(
@@ -139,6 +143,13 @@ export const deliveryStatus = z.enum(DELIVERY_STATUSES, { error: 'status_unknown
 export const deliveryQuery = z.object({
   status: z.optional(deliveryStatus),
   event: z.optional(eventName),
+  /** `true`: tests only, `false`: none of them. */
+  test: z.optional(
+    z.pipe(
+      z.enum(['true', 'false'], { error: 'test_boolean' }),
+      z.transform((value) => value === 'true'),
+    ),
+  ),
   since: z.optional(time),
   until: z.optional(time),
   q: z.optional(
@@ -163,12 +174,27 @@ export const deliveryQuery = z.object({
 });
 export type DeliveryQuery = z.infer<typeof deliveryQuery>;
 
+/** The same filters without pages: an export is all of it. */
+export const exportQuery = z.omit(deliveryQuery, { cursor: true, limit: true });
+export type ExportQuery = z.infer<typeof exportQuery>;
+
 export const bulkResendInput = z.object({
   status: z.optional(z.enum(['failure', 'timeout', 'held'], { error: 'status_unknown' })),
   since: z.optional(time),
   until: z.optional(time),
 });
 export type BulkResendInput = z.infer<typeof bulkResendInput>;
+
+/** Which deliveries a job takes: as {@link bulkResendInput}, and by event. */
+export const startResendInput = z.extend(bulkResendInput, { event: z.optional(eventName) });
+export type StartResendInput = z.infer<typeof startResendInput>;
+
+/** How long alerts are snoozed, in whole hours; 0 wakes them. At most 30 days. */
+export const snoozeInput = z.object({
+  hours: z
+    .int({ error: 'snooze_hours' })
+    .check(z.minimum(0, { error: 'snooze_hours' }), z.maximum(720, { error: 'snooze_hours' })),
+});
 
 export const statsWindow = z.enum(['24h', '7d', '30d'], { error: 'window_unknown' });
 export type StatsWindow = z.infer<typeof statsWindow>;
@@ -269,6 +295,18 @@ export const webhookListItem = z.extend(webhookDto, {
 });
 export type WebhookListItem = z.infer<typeof webhookListItem>;
 
+/** What became of the deliveries that were made in one part of a window, and how fast those that arrived were answered. */
+export const statsBucket = z.object({
+  /** When it begins. */
+  start: moment,
+  success: z.int(),
+  failure: z.int(),
+  timeout: z.int(),
+  latency_p50_ms: z.nullable(z.number()),
+  latency_p95_ms: z.nullable(z.number()),
+});
+export type StatsBucket = z.infer<typeof statsBucket>;
+
 /** Figures of a window; tests are in none of them. Latencies in milliseconds, null without a success. */
 export const webhookStats = z.object({
   window: statsWindow,
@@ -279,7 +317,8 @@ export const webhookStats = z.object({
   success_rate: z.nullable(z.number()),
   latency_p50_ms: z.nullable(z.number()),
   latency_p95_ms: z.nullable(z.number()),
-  buckets: z.array(z.object({ start: moment, success: z.int(), failure: z.int(), timeout: z.int() })),
+  /** From the oldest on, of one length each. */
+  buckets: z.array(statsBucket),
 });
 export type WebhookStats = z.infer<typeof webhookStats>;
 
@@ -318,3 +357,58 @@ export interface AuditActorDto {
   kind: AuditActorKind;
   name: string;
 }
+
+/** How many deliveries a job would take; `more`: there are others beyond, for another job. */
+export const deliveryCount = z.object({ count: z.int(), missed_calls: z.int(), more: z.boolean() });
+export type DeliveryCountDto = z.infer<typeof deliveryCount>;
+
+/** How far work on many deliveries is: `taken` of `total` were begun, of those `arrived` and `failed` have ended. */
+export const jobDto = z.object({
+  id: z.uuid(),
+  kind: z.enum(['resend', 'drop_held']),
+  state: z.enum(['running', 'done', 'cancelled', 'stopped']),
+  starts_at: moment,
+  ended_at: z.nullable(moment),
+  total: z.int(),
+  taken: z.int(),
+  arrived: z.int(),
+  failed: z.int(),
+});
+export type JobDto = z.infer<typeof jobDto>;
+
+/** What did not reach a webhook's system, and what is being done about it. */
+export const recoveryDto = z.object({
+  /** The outage that goes on, or the last one that is over and was not dismissed. */
+  outage: z.nullable(
+    z.extend(deliveryCount, {
+      id: z.uuid(),
+      started_at: moment,
+      ended_at: z.nullable(moment),
+      /** Before the first of its deliveries was made. */
+      since: moment,
+      until: z.nullable(moment),
+    }),
+  ),
+  /** Null: nothing is held. */
+  held: z.nullable(deliveryCount),
+  job: z.nullable(jobDto),
+  alerts_snoozed_until: z.nullable(moment),
+});
+export type RecoveryDto = z.infer<typeof recoveryDto>;
+
+/** A webhook of which nothing arrives now. */
+export const incidentDto = z.object({
+  webhook_id: z.uuid(),
+  url: z.string(),
+  description: z.string(),
+  started_at: moment,
+});
+export type IncidentDto = z.infer<typeof incidentDto>;
+
+/** Whether a new secret is being introduced beside the old one, and whether the receiver has accepted it. */
+export const rotationDto = z.object({
+  /** Null: one secret alone is in force. */
+  previous_expires_at: z.nullable(moment),
+  new_leads: z.boolean(),
+});
+export type RotationDto = z.infer<typeof rotationDto>;

@@ -5,15 +5,21 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as apiKey from '@/app/api/api-keys/[id]/route';
 import * as apiKeys from '@/app/api/api-keys/route';
+import * as erase from '@/app/api/customers/erase/route';
 import * as deliveryResend from '@/app/api/deliveries/[id]/resend/route';
 import * as delivery from '@/app/api/deliveries/[id]/route';
 import * as batch from '@/app/api/events/batch/route';
 import * as events from '@/app/api/events/route';
 import * as live from '@/app/api/health/live/route';
 import * as ready from '@/app/api/health/ready/route';
+import * as incidents from '@/app/api/incidents/route';
 import * as metrics from '@/app/api/metrics/route';
 import * as openapi from '@/app/api/openapi.json/route';
+import * as receiverOfTests from '@/app/api/test-address/[token]/route';
+import * as testMessages from '@/app/api/test-address/route';
+import * as exportFile from '@/app/api/webhooks/[id]/deliveries/export/route';
 import * as history from '@/app/api/webhooks/[id]/deliveries/route';
+import * as recovery from '@/app/api/webhooks/[id]/recovery/route';
 import * as bulkResend from '@/app/api/webhooks/[id]/resend/route';
 import * as webhook from '@/app/api/webhooks/[id]/route';
 import * as rotate from '@/app/api/webhooks/[id]/secret/rotate/route';
@@ -22,6 +28,7 @@ import * as stats from '@/app/api/webhooks/[id]/stats/route';
 import * as test from '@/app/api/webhooks/[id]/test/route';
 import * as webhooks from '@/app/api/webhooks/route';
 import { setPlan } from '@/lib/auth/services/set-plan';
+import { prisma } from '@/lib/db';
 import { openApiDocument } from '@/lib/openapi/document';
 import { createPerson, type Person } from '@/lib/testing/actors';
 import { type Call, callRoute } from '@/lib/testing/api';
@@ -31,11 +38,13 @@ import { newEvent, storedDeliveries } from '@/lib/testing/engines';
 import { always, type Receiver, startReceiver } from '@/lib/testing/receiver';
 import { EVENT_CATALOGUE } from '@/lib/webhooks/core/event-catalogue';
 import { engine } from '@/lib/webhooks/engine/engine';
+import { openTestAddress } from '@/lib/webhooks/services/open-test-address';
+import { startResend } from '@/lib/webhooks/services/start-job';
 import { createApiKey, createIngestKey, createWebhook } from '@/prisma/factories';
 
 type Handler = (
   request: Request,
-  context: { params: Promise<{ id: string }> },
+  context: { params: Promise<{ id: string; token: string }> },
 ) => Promise<Response> | Response;
 
 describe('the description of the API', () => {
@@ -58,7 +67,7 @@ describe('the description of the API', () => {
     );
     const found = new Set<string>();
     for (const file of files) {
-      const path = `/api/${dirname(file)}`.replace('[id]', '{id}');
+      const path = `/api/${dirname(file)}`.replace(/\[(\w+)\]/, '{$1}');
       // next-auth's own, of which scripts need some; and whatever is no route.
       if (path.includes('...')) continue;
       const module = (await import(join(folder, file))) as Record<string, { name: string } | undefined>;
@@ -99,12 +108,12 @@ describe('real answers fit the description', () => {
     handler: Handler,
     path: string,
     expected: number,
-    call: Call & { id?: string } = {},
+    call: Call & { id?: string; token?: string } = {},
   ): Promise<Record<string, unknown> | null> {
-    const { id = path.startsWith('/api/deliveries') ? deliveryId : webhookId, ...rest } = call;
+    const { id = path.startsWith('/api/deliveries') ? deliveryId : webhookId, token = '', ...rest } = call;
     const answer = await callRoute(
       async (request, context) => handler(request, context),
-      { id },
+      { id, token },
       { cookie: person.cookie, ...rest },
     );
     expect(answer.status, `${rest.method ?? 'GET'} ${path}`).toBe(expected);
@@ -123,6 +132,10 @@ describe('real answers fit the description', () => {
     await ask(webhook.DELETE, '/api/webhooks/{id}', 204, { id, method: 'DELETE' });
     await ask(secret.GET, '/api/webhooks/{id}/secret', 200);
     await ask(rotate.POST, '/api/webhooks/{id}/secret/rotate', 200, { method: 'POST' });
+    const rotation = await ask(rotate.GET, '/api/webhooks/{id}/secret/rotate', 200);
+    expect(rotation).toEqual({ previous_expires_at: expect.any(String), new_leads: false });
+    await ask(rotate.DELETE, '/api/webhooks/{id}/secret/rotate', 204, { method: 'DELETE' });
+    await ask(rotate.DELETE, '/api/webhooks/{id}/secret/rotate', 409, { method: 'DELETE' });
     await ask(secret.GET, '/api/webhooks/{id}/secret', 200);
     for (const window of ['24h', '7d', '30d'])
       await ask(stats.GET, '/api/webhooks/{id}/stats', 200, { search: `?window=${window}` });
@@ -139,8 +152,44 @@ describe('real answers fit the description', () => {
       method: 'DELETE',
       search: '?status=held',
     });
+    await ask(exportFile.GET, '/api/webhooks/{id}/deliveries/export', 200, { search: '?test=false' });
+    await ask(exportFile.GET, '/api/webhooks/{id}/deliveries/export', 422, { search: '?test=perhaps' });
+    const counted = await ask(bulkResend.GET, '/api/webhooks/{id}/resend', 200, {
+      search: '?status=failure',
+    });
+    expect(counted?.count).toBeGreaterThan(0);
     await ask(bulkResend.POST, '/api/webhooks/{id}/resend', 200, { method: 'POST' });
     await ask(webhooks.GET, '/api/webhooks', 200);
+  });
+
+  it('of what is failing', async () => {
+    const { organizationId } = person.actor;
+    // Opened by the engine in time; here there is one of each.
+    const startedAt = new Date(Date.now() - 60_000);
+    const of = { organizationId, webhookId };
+    await prisma().webhookIncident.create({ data: { id: randomUUID(), ...of, startedAt } });
+    await startResend(person.actor, webhookId, {});
+    const found = await ask(recovery.GET, '/api/webhooks/{id}/recovery', 200);
+    expect(found).toMatchObject({ outage: { ended_at: null }, job: { kind: 'resend', state: 'running' } });
+    expect(await ask(incidents.GET, '/api/incidents', 200)).toMatchObject({
+      items: [{ webhook_id: webhookId }],
+    });
+  });
+
+  it('of the test address', async () => {
+    const { url } = await openTestAddress(person.actor);
+    const token = url.split('/').at(-1) ?? '';
+    const arrival = { method: 'POST', body: { x: 1 }, cookie: '', origin: null, token };
+    await ask(receiverOfTests.POST, '/api/test-address/{token}', 200, arrival);
+    await ask(receiverOfTests.POST, '/api/test-address/{token}', 404, { ...arrival, token: 'x' });
+    const { items } = (await ask(testMessages.GET, '/api/test-address', 200)) as { items: unknown[] };
+    expect(items).toHaveLength(1);
+  });
+
+  it('of customers', async () => {
+    const body = { email: 'nobody@example.com' };
+    await ask(erase.POST, '/api/customers/erase', 200, { method: 'POST', body });
+    await ask(erase.POST, '/api/customers/erase', 422, { method: 'POST', body: {} });
   });
 
   it('of API keys', async () => {

@@ -41,17 +41,21 @@ export function turnsWebhookOff(position: DeliveryPosition, result: AttemptResul
  * - A resend through the queue repeats the step of the schedule at which the delivery stands: it neither gains nor
  *   loses attempts. One that was held has made none and begins the schedule.
  * - 410 ends it.
+ * - `triesOtherSecret`: during a rotation the receiver refused the one secret, so the other one is tried at once, which
+ *   uses up nothing of the schedule (rotation.ts).
  */
 export function transition(
   position: DeliveryPosition,
   result: AttemptResult,
   schedule: readonly number[],
   random: () => number,
+  triesOtherSecret = false,
 ): NextStep {
   if (result.code === null) return { kind: 'succeeded', status: 'success' };
   const status = OUTCOME_OF_CODE[result.code];
   const { trigger, queued, retryCount } = position;
   if (trigger === 'test' || result.statusCode === GONE) return { kind: 'ended', status, retryCount };
+  if (triesOtherSecret) return { kind: 'retry', status, inMs: 0, retryCount };
   if (!queued) return { kind: 'kept', status };
   const made = trigger === 'resend' ? Math.max(retryCount, 1) : retryCount + 1;
   const inMs = retryDelay(schedule, made, random, result.retryAfterMs);

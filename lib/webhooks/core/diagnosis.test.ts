@@ -62,7 +62,7 @@ describe('diagnose', () => {
     expect(words(diagnosis, 'pt-BR')).not.toMatch(/[{}]/);
   });
 
-  it.each([400, 401, 403, 404, 405, 410, 413, 415, 422, 429, 500, 502, 503, 504])(
+  it.each([400, 401, 403, 404, 405, 408, 410, 413, 415, 422, 429, 500, 502, 503, 504])(
     'tells the answer %i by its own words, which name it',
     (status) => {
       const diagnosis = answered(status);
@@ -76,7 +76,9 @@ describe('diagnose', () => {
     [402, 'status_4xx'],
     [418, 'status_4xx'],
     [501, 'status_5xx'],
-    [522, 'status_5xx'],
+    [507, 'status_5xx'],
+    [521, 'front_unreachable'],
+    [522, 'front_unreachable'],
     [600, 'status_5xx'],
   ])('puts the answer %i to %s and names it', (status, expected) => {
     const diagnosis = answered(status);
@@ -127,6 +129,15 @@ describe('diagnose', () => {
     expect(answered(404, { ...html, response_body: form }).case).toBe('status_404');
   });
 
+  it.each([500, 502, 504, 524])('tells a %i that took nearly all of the time as slow', (status) => {
+    expect(answered(status, { duration_ms: 10_500 }).case).toBe('failed_slow');
+    expect(answered(status, { duration_ms: 10_499 }).case).not.toBe('failed_slow');
+    expect(words(answered(status, { duration_ms: 14_200 }))).toContain('after 14.2 of the 15 seconds');
+  });
+
+  it('does not call a slow refusal slow', () =>
+    expect(answered(401, { duration_ms: 14_000 }).case).toBe('status_401'));
+
   it('names the host that has no address, and the limit that passed', () => {
     expect(words(diagnose(attempt({ code: 'dns' }), CONTEXT))).toContain('crm.example.com');
     expect(
@@ -161,6 +172,9 @@ describe('diagnose, of a success', () => {
   it('warns of a web page, but not of a bare OK that is labelled as one', () => {
     const response_headers = { 'content-type': 'text/html' };
     expect(succeeded({ response_headers, response_body: '<!DOCTYPE html><p>Hi' }).case).toBe('arrived_page');
+    expect(succeeded({ response_headers, response_body: '<html><input type="password"></html>' }).case).toBe(
+      'arrived_login',
+    );
     expect(succeeded({ response_headers, response_body: 'OK' }).case).toBe('arrived');
     expect(succeeded({ response_headers: null, response_body: null }).case).toBe('arrived');
   });

@@ -11,6 +11,7 @@ const OWNER_OF_STATUS = {
   403: 'server',
   404: 'configuration',
   405: 'configuration',
+  408: 'network',
   410: 'configuration',
   413: 'server',
   415: 'server',
@@ -45,6 +46,7 @@ const OWNER_OF_CASE = {
   arrived: null,
   arrived_slow: 'server',
   arrived_page: 'configuration',
+  arrived_login: 'configuration',
   timeout: 'server',
   redirect_permanent: 'configuration',
   redirect_temporary: 'server',
@@ -52,6 +54,8 @@ const OWNER_OF_CASE = {
   redirect_unknown: 'server',
   login_page: 'configuration',
   refused_page: 'configuration',
+  front_unreachable: 'server',
+  failed_slow: 'server',
   status_4xx: 'server',
   status_5xx: 'server',
   unknown: 'us',
@@ -91,6 +95,8 @@ export interface DiagnosisContext {
 /** From this part of the time limit on, an answer that arrived is told as slow: one busy minute more and it is a timeout. */
 const SLOW_FROM = 0.7;
 const LOCATION_SHOWN_MAX = 200;
+/** Of Cloudflare, which stands in front of many systems: it could not reach, or not understand, the one behind it. */
+const FRONT_STATUSES: ReadonlySet<number> = new Set([520, 521, 522, 523, 524, 525, 526, 530]);
 
 /** Why the last attempt of a delivery ended as it did; without attempts, what it waits for. */
 export function diagnoseDelivery(
@@ -136,8 +142,8 @@ function diagnoseSuccess(attempt: DiagnosedAttempt, context: DiagnosisContext): 
   const params = { status: attempt.status_code ?? 200, seconds: seconds(attempt.duration_ms) };
   // PHP and others label a bare "OK" as HTML, so only a real page counts.
   if (isHtml(attempt) && /<(?:!doctype html|html)\b/i.test(attempt.response_body ?? ''))
-    return special('arrived_page', params);
-  if (attempt.duration_ms >= context.timeoutMs * SLOW_FROM)
+    return special(asksForPassword(attempt) ? 'arrived_login' : 'arrived_page', params);
+  if (isSlow(attempt, context))
     return special('arrived_slow', { ...params, limit: seconds(context.timeoutMs) });
   return special('arrived', params);
 }
@@ -147,10 +153,16 @@ function diagnoseStatus(attempt: DiagnosedAttempt, context: DiagnosisContext): D
   if (status === null) return special(attempt.code === 'redirect' ? 'redirect_unknown' : 'unknown');
   const params = { status };
   if (status >= 300 && status < 400) return diagnoseRedirect(status, attempt, context);
-  if ((status === 401 || status === 403) && isHtml(attempt)) {
-    const asksForPassword = /type=["']?password/i.test(attempt.response_body ?? '');
-    return special(asksForPassword ? 'login_page' : 'refused_page', params);
-  }
+  if ((status === 401 || status === 403) && isHtml(attempt))
+    return special(asksForPassword(attempt) ? 'login_page' : 'refused_page', params);
+  // What it ran into matters less than that it took nearly all of its time.
+  if (status >= 500 && isSlow(attempt, context))
+    return special('failed_slow', {
+      ...params,
+      seconds: seconds(attempt.duration_ms),
+      limit: seconds(context.timeoutMs),
+    });
+  if (FRONT_STATUSES.has(status)) return special('front_unreachable', params);
   if (isKnownStatus(status)) return made(`status_${status}`, OWNER_OF_STATUS[status], params);
   return special(status >= 400 && status < 500 ? 'status_4xx' : 'status_5xx', params);
 }
@@ -179,6 +191,14 @@ function isHtml(attempt: DiagnosedAttempt): boolean {
   return /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(
     header(attempt.response_headers, 'content-type') ?? '',
   );
+}
+
+function asksForPassword(attempt: DiagnosedAttempt): boolean {
+  return /type=["']?password/i.test(attempt.response_body ?? '');
+}
+
+function isSlow(attempt: DiagnosedAttempt, context: DiagnosisContext): boolean {
+  return attempt.duration_ms >= context.timeoutMs * SLOW_FROM;
 }
 
 function isKnownStatus(status: number): status is KnownStatus {

@@ -1,42 +1,46 @@
 import { describe, expect, it } from 'vitest';
-import { DELIVERY_STATUSES } from './delivery-state';
+import { type AttemptTrigger, DELIVERY_STATUSES, type DeliveryStatus } from './delivery-state';
 import { canResend, nextAttempt } from './next-attempt';
 
 const AT = '2026-11-24T14:35:20.000Z';
-const attempts = [{ trigger: 'event' }, { trigger: 'retry' }] as const;
+const delivery = (
+  triggers: AttemptTrigger[],
+  change: { status?: DeliveryStatus; next_attempt_at?: string | null } = {},
+) => ({
+  status: 'failure' as const,
+  next_attempt_at: AT,
+  attempt_count: triggers.length,
+  attempts: triggers.map((trigger) => ({ trigger })),
+  ...change,
+});
 
 describe('nextAttempt', () => {
-  it('counts the attempt to come', () => {
-    expect(nextAttempt({ status: 'failure', next_attempt_at: AT, attempts }, 10)).toEqual({
+  it('numbers the attempt to come, and says how many the schedule has after it', () => {
+    expect(nextAttempt(delivery(['event', 'retry']), 10)).toEqual({
       kind: 'scheduled',
       at: AT,
       number: 3,
-      of: 10,
+      left: 7,
     });
   });
 
-  it('does not count resends, which leave the schedule where it was', () => {
-    const resent = [...attempts, { trigger: 'resend' }] as const;
-    expect(nextAttempt({ status: 'timeout', next_attempt_at: AT, attempts: resent }, 10)).toMatchObject({
-      number: 3,
-    });
+  it('numbers resends too, as the receiver does, while they leave the schedule where it was', () => {
+    expect(nextAttempt(delivery(['event', 'retry', 'resend']), 10)).toMatchObject({ number: 4, left: 7 });
   });
 
-  it('takes the sending of a held delivery for the first attempt', () => {
-    expect(
-      nextAttempt({ status: 'failure', next_attempt_at: AT, attempts: [{ trigger: 'resend' }] }, 10),
-    ).toMatchObject({ number: 2 });
+  it('takes the sending of a held delivery for the first attempt of the schedule', () => {
+    expect(nextAttempt(delivery(['resend']), 10)).toMatchObject({ number: 2, left: 8 });
   });
 
-  it('never counts beyond the end of a schedule that was shortened meanwhile', () => {
-    expect(nextAttempt({ status: 'failure', next_attempt_at: AT, attempts }, 2)).toMatchObject({
-      number: 2,
-      of: 2,
-    });
+  it('says of the last one that none is left, also of a schedule that was shortened meanwhile', () => {
+    expect(nextAttempt(delivery(['event', 'retry']), 3)).toMatchObject({ number: 3, left: 0 });
+    expect(nextAttempt(delivery(['event', 'retry']), 2)).toMatchObject({ number: 3, left: 0 });
   });
 
   it('does not promise a retry where none will come', () => {
-    expect(nextAttempt({ status: 'failure', next_attempt_at: null, attempts }, 10)).toEqual({ kind: 'none' });
+    expect(nextAttempt(delivery(['event', 'retry'], { next_attempt_at: null }), 10)).toEqual({
+      kind: 'none',
+    });
   });
 
   it.each([
@@ -44,7 +48,7 @@ describe('nextAttempt', () => {
     ['held', 'held'],
     ['pending', 'now'],
   ] as const)('%s: %s', (status, kind) => {
-    expect(nextAttempt({ status, next_attempt_at: null, attempts: [] }, 10)).toEqual({ kind });
+    expect(nextAttempt(delivery([], { status, next_attempt_at: null }), 10)).toEqual({ kind });
   });
 });
 

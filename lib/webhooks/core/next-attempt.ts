@@ -2,8 +2,11 @@ import type { AttemptTrigger, DeliveryStatus } from './delivery-state';
 
 /** What happens to a delivery next, by itself. */
 export type NextAttempt =
-  /** Waits for `at` (ISO time); `number` of `of` counts automatic attempts only, as the retry schedule does. */
-  | { kind: 'scheduled'; at: string; number: number; of: number }
+  /**
+   * Waits for `at` (ISO time). `number` counts every attempt, as the receiver reads it in X-Voki-Attempt and the list
+   * of attempts has it; `left` is how many the schedule has after that one.
+   */
+  | { kind: 'scheduled'; at: string; number: number; left: number }
   /** Is being sent, or is about to be. */
   | { kind: 'now' }
   /** It failed and we will not try again. */
@@ -16,6 +19,7 @@ export type NextAttempt =
 interface Waiting {
   status: DeliveryStatus;
   next_attempt_at: string | null;
+  attempt_count: number;
   attempts: readonly { trigger: AttemptTrigger }[];
 }
 
@@ -35,9 +39,9 @@ export function nextAttempt(delivery: Waiting, attemptsMax: number): NextAttempt
         : {
             kind: 'scheduled',
             at: delivery.next_attempt_at,
+            number: delivery.attempt_count + 1,
             // Something was tried, or nothing would be tried again: a held delivery that was sent begins the schedule.
-            number: Math.min(Math.max(automatic(delivery.attempts), 1) + 1, attemptsMax),
-            of: attemptsMax,
+            left: Math.max(attemptsMax - Math.max(automatic(delivery.attempts), 1) - 1, 0),
           };
   }
 }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { Lead } from './rotation';
 
 const GENERATED_PREFIX = 'whsec_';
 const GENERATED_BYTES = 32;
@@ -45,22 +46,22 @@ export function standardSignature(secret: string, message: SignedMessage): strin
 /**
  * The signature headers of one attempt.
  *
- * `secrets` are those in force, the oldest first: one, or two while a secret is being rotated. Until the overlap
- * ends receivers know the old one, so that signs `X-Voki-Signature`, and the new one signs `X-Voki-Signature-Next`;
- * `webhook-signature` lists both, as Standard Webhooks provides for.
+ * `secrets` are those in force, the old one first and the new one last: one, or more while a secret is being rotated. Then the new one signs
+ * `X-Voki-Signature-Next`, and `lead` says which one signs `X-Voki-Signature` (see rotation.ts); `webhook-signature`
+ * lists all, as Standard Webhooks provides for.
  */
 export function signatureHeaders(
   secrets: readonly [string, ...string[]],
   message: SignedMessage,
+  lead: Lead = 'old',
 ): Record<string, string> {
+  const next = secrets.at(-1) ?? secrets[0];
   const headers: Record<string, string> = {
-    'X-Voki-Signature': vokiSignature(secrets[0], message.body),
+    'X-Voki-Signature': vokiSignature(lead === 'new' ? next : secrets[0], message.body),
     'webhook-id': message.deliveryId,
     'webhook-timestamp': String(message.attemptedAt),
     'webhook-signature': secrets.map((secret) => standardSignature(secret, message)).join(' '),
   };
-  const next = secrets.at(-1);
-  if (next !== undefined && secrets.length > 1)
-    headers['X-Voki-Signature-Next'] = vokiSignature(next, message.body);
+  if (secrets.length > 1) headers['X-Voki-Signature-Next'] = vokiSignature(next, message.body);
   return headers;
 }

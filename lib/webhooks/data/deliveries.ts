@@ -125,6 +125,7 @@ export function historyStatement(tenant: Tenant, webhookId: string, query: Histo
     Prisma.sql`d.webhook_id = ${webhookId}::uuid`,
     ...(query.status ? [ofStatus(query.status)] : []),
     ...(query.event ? [Prisma.sql`d.event = ${query.event}`] : []),
+    ...(query.test === undefined ? [] : [query.test ? Prisma.sql`d.test` : Prisma.sql`NOT d.test`]),
     ...(query.since ? [Prisma.sql`d.created_at >= ${query.since}::timestamptz`] : []),
     ...(query.until ? [Prisma.sql`d.created_at < ${query.until}::timestamptz`] : []),
     ...(query.q ? [search(tenant, query.q)] : []),

@@ -14,7 +14,7 @@ export interface LeasedDelivery {
   /** The text that is signed and sent. */
   body: string;
   url: string;
-  /** Those in force, the oldest first; at least one. */
+  /** Those in force, the one that usually signs first; at least one. */
   secretIds: readonly string[];
   /** Number of the attempt that this lease is for, from 1. */
   attemptNumber: number;
@@ -46,9 +46,9 @@ export interface LeasedRow {
   resend_requested: boolean;
 }
 
-/** SQL of the `secret_ids` of webhook `w`: a replaced secret comes before the one that replaced it. */
+/** SQL of the `secret_ids` of webhook `w`: those that receivers accepted, the last one first, then a replaced one before its successor. */
 export const SECRET_IDS = `(
-  SELECT string_agg(s.id::text, ',' ORDER BY s.expires_at NULLS LAST)
+  SELECT string_agg(s.id::text, ',' ORDER BY s.leads_at DESC NULLS LAST, s.expires_at NULLS LAST)
   FROM webhook_secrets s
   WHERE s.organization_id = w.organization_id AND s.webhook_id = w.id AND (s.expires_at IS NULL OR s.expires_at > now())
 )`;

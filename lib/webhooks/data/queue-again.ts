@@ -1,6 +1,8 @@
 import { pool } from '@/lib/db';
 import type { DeliveryStatus } from '@/lib/webhooks/core/delivery-state';
+import { plainArray } from './array-literal';
 import { BEING_SENT } from './leased-delivery';
+import type { Session } from './session';
 import type { Tenant } from './tenant';
 
 /** Which deliveries of a webhook; `since` counts, `until` no longer, both ISO times or absent. */
@@ -9,6 +11,23 @@ export interface QueueAgainFilter {
   since: string | undefined;
   until: string | undefined;
 }
+
+/** SQL: of deliveries `d` and their events `e`, those that can be queued again. What is being sent right now comes to its end by itself. */
+const CAN_BE_QUEUED = `e.id = d.event_id AND e.organization_id = d.organization_id AND e.body IS NOT NULL AND NOT d.test AND NOT ${BEING_SENT}`;
+
+/** SQL: puts the deliveries of `chosen` into the queue as resends, due now. */
+const QUEUE_CHOSEN = `
+moved AS (
+  UPDATE delivery_queue q SET due_at = now() FROM chosen c
+  WHERE q.webhook_id = c.webhook_id AND q.due_at = c.next_attempt_at AND q.delivery_id = c.id
+), joined AS (
+  INSERT INTO delivery_queue (webhook_id, due_at, delivery_id, organization_id)
+  SELECT webhook_id, now(), id, organization_id FROM chosen WHERE next_attempt_at IS NULL
+)
+UPDATE deliveries d
+SET next_attempt_at = now(), resend_requested = true, lease_token = NULL,
+  status = CASE WHEN d.status = 'held' THEN 'pending'::delivery_status ELSE d.status END
+FROM chosen c WHERE d.id = c.id AND d.organization_id = c.organization_id`;
 
 /**
  * Puts deliveries into the queue as resends, due now, and answers how many. Tests, what is being sent right now and
@@ -22,24 +41,13 @@ export async function queueAgain(
   const { rowCount } = await pool().query(
     `WITH chosen AS MATERIALIZED (
        SELECT d.id, d.organization_id, d.webhook_id, d.next_attempt_at
-       FROM deliveries d JOIN events e ON e.id = d.event_id AND e.organization_id = d.organization_id
-       WHERE d.organization_id = $1 AND d.webhook_id = $2 AND d.status = ANY ($3::delivery_status[]) AND NOT d.test
+       FROM deliveries d JOIN events e ON ${CAN_BE_QUEUED}
+       WHERE d.organization_id = $1 AND d.webhook_id = $2 AND d.status = ANY ($3::delivery_status[])
          -- The same said again, in the words of the index.
          AND (d.trouble = ANY ($3::text[]) OR 'success' = ANY ($3::text[]))
          AND ($4::timestamptz IS NULL OR d.created_at >= $4) AND ($5::timestamptz IS NULL OR d.created_at < $5)
-         AND e.body IS NOT NULL AND NOT ${BEING_SENT}
        FOR UPDATE OF d
-     ), moved AS (
-       UPDATE delivery_queue q SET due_at = now() FROM chosen c
-       WHERE q.webhook_id = c.webhook_id AND q.due_at = c.next_attempt_at AND q.delivery_id = c.id
-     ), joined AS (
-       INSERT INTO delivery_queue (webhook_id, due_at, delivery_id, organization_id)
-       SELECT webhook_id, now(), id, organization_id FROM chosen WHERE next_attempt_at IS NULL
-     )
-     UPDATE deliveries d
-     SET next_attempt_at = now(), resend_requested = true, lease_token = NULL,
-       status = CASE WHEN d.status = 'held' THEN 'pending'::delivery_status ELSE d.status END
-     FROM chosen c WHERE d.id = c.id AND d.organization_id = c.organization_id`,
+     ), ${QUEUE_CHOSEN}`,
     [
       tenant.organizationId,
       webhookId,
@@ -51,6 +59,25 @@ export async function queueAgain(
   return rowCount ?? 0;
 }
 
+/** As {@link queueAgain} for those of `ids` that have not arrived, in the transaction of a job. */
+export async function queueAgainIds(
+  session: Session,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<void> {
+  await session.query(
+    `WITH chosen AS MATERIALIZED (
+       SELECT d.id, d.organization_id, d.webhook_id, d.next_attempt_at
+       FROM deliveries d JOIN events e ON ${CAN_BE_QUEUED}
+       WHERE d.id = ANY ($2::uuid[]) AND d.organization_id = $1 AND d.trouble IS NOT NULL
+       -- One order in all that do so, so that two of them cannot wait for each other.
+       ORDER BY d.id
+       FOR UPDATE OF d
+     ), ${QUEUE_CHOSEN}`,
+    [organizationId, plainArray(ids)],
+  );
+}
+
 /** Removes what is held for a webhook and answers how many. `webhookId` must be a UUID. */
 export async function deleteHeld(tenant: Tenant, webhookId: string): Promise<number> {
   const { rowCount } = await pool().query(
@@ -59,4 +86,17 @@ export async function deleteHeld(tenant: Tenant, webhookId: string): Promise<num
     [tenant.organizationId, webhookId],
   );
   return rowCount ?? 0;
+}
+
+/** As {@link deleteHeld} for these deliveries alone, in the transaction of a job. */
+export async function deleteHeldIds(
+  session: Session,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<void> {
+  await session.query(
+    `DELETE FROM deliveries d
+     WHERE d.id = ANY ($2::uuid[]) AND d.organization_id = $1 AND d.trouble = 'held' AND NOT ${BEING_SENT}`,
+    [organizationId, plainArray(ids)],
+  );
 }

@@ -85,6 +85,23 @@ export async function deleteOldEvents(
   return (await session.query(DELETE_EVENTS, [days, limit])).rowCount ?? 0;
 }
 
+const DELETE_INCIDENTS = `
+DELETE FROM webhook_incidents i USING (
+  SELECT x.organization_id, x.id FROM webhook_incidents x
+  WHERE x.ended_at < now() - make_interval(days => $1::int)
+  LIMIT $2::int
+) AS old
+WHERE i.organization_id = old.organization_id AND i.id = old.id`;
+
+/** Removes incidents that ended so long ago, with the mails that told of them. */
+export async function deleteOldIncidents(
+  session: RetentionSession,
+  days: number,
+  limit: number,
+): Promise<number> {
+  return (await session.query(DELETE_INCIDENTS, [days, limit])).rowCount ?? 0;
+}
+
 /** Removes webhooks that were deleted so long ago, once their history is gone. */
 const DELETE_WEBHOOKS = `
 DELETE FROM webhooks w USING (

@@ -6,7 +6,7 @@ import { STOP_UNQUEUED } from './claim';
 const FAILING_HOURS = 120;
 const FAILING_DELIVERIES = 10;
 
-/** What follows for a webhook that the engine turned off, in the same statement: its queue, and the audit trail. */
+/** What follows for a webhook that the engine turned off, in the same statement: its queue, the audit trail, its incident. */
 const AFTERMATH = `
 , unqueued AS (
   DELETE FROM delivery_queue q USING off WHERE q.webhook_id = off.id
@@ -17,6 +17,16 @@ const AFTERMATH = `
   SELECT uuid_v7(), off.organization_id, 'engine', 'engine', 'webhook.update', 'webhook', off.id::text,
     '{"enabled":true,"disabled_reason":null}', jsonb_build_object('enabled', false, 'disabled_reason', off.disabled_reason)
   FROM off
+)
+, ended AS (
+  UPDATE webhook_incidents i SET ended_at = now(), end_reason = 'turned_off'
+  FROM off WHERE i.webhook_id = off.id AND i.ended_at IS NULL
+  RETURNING i.webhook_id
+), noted AS (
+  -- Also where no incident had begun, as its managers are to hear of it.
+  INSERT INTO webhook_incidents (id, organization_id, webhook_id, started_at, ended_at, end_reason)
+  SELECT uuid_v7(), off.organization_id, off.id, now(), now(), 'turned_off'
+  FROM off WHERE off.id NOT IN (SELECT webhook_id FROM ended)
 )
 SELECT id FROM off`;
 

@@ -1,6 +1,6 @@
 import { prisma } from '@/lib/db';
 import { DELIVERY_STATUSES, type DeliveryStatus } from '@/lib/webhooks/core/delivery-state';
-import type { StatsWindow, WebhookStats } from '@/lib/webhooks/schemas';
+import type { StatsBucket, StatsWindow, WebhookStats } from '@/lib/webhooks/schemas';
 import type { Tenant } from './tenant';
 
 /** How far each window goes back, and how fine it is cut: 24 to 30 buckets, on full hours or days of UTC. */
@@ -10,16 +10,17 @@ const WINDOWS: Record<StatsWindow, { length: string; bucket: string }> = {
   '30d': { length: '30 days', bucket: '1 day' },
 };
 
-interface BucketRow {
-  start: Date;
-  status: DeliveryStatus | null;
-  count: number;
-}
-
-interface LatencyRow {
+interface Figures {
+  counts: Record<DeliveryStatus, number>;
   p50: number | null;
   p95: number | null;
 }
+
+/** `start` is null in the one row of the whole window. */
+type FiguresRow = { start: Date | null; p50: number | null; p95: number | null } & Record<
+  DeliveryStatus,
+  number
+>;
 
 /**
  * What became of the deliveries that were made in the window, tests not counted. The first bucket is partial: the
@@ -31,60 +32,79 @@ export async function findWebhookStats(
   window: StatsWindow,
 ): Promise<WebhookStats> {
   const { length, bucket } = WINDOWS[window];
-  const [buckets, [latency], [queue]] = await Promise.all([
-    prisma().$queryRaw<BucketRow[]>`
-      WITH counted AS (
+  const [rows, [queue]] = await Promise.all([
+    // One walk over the window gives its buckets and, as their total, the window itself.
+    prisma().$queryRaw<FiguresRow[]>`
+      WITH made AS (
         SELECT date_bin(${bucket}::interval, d.created_at, timestamptz '2000-01-01 00:00Z') AS start,
-          d.status, count(*)::int AS count
+          d.status, CASE WHEN d.status = 'success' THEN d.duration_ms END AS answered_ms
         FROM deliveries d
         WHERE d.organization_id = ${tenant.organizationId}::uuid AND d.webhook_id = ${webhookId}::uuid
           AND NOT d.test AND d.created_at > now() - ${length}::interval
-        GROUP BY 1, 2
+      ), counted AS (
+        SELECT start, grouping(start) = 1 AS whole,
+          count(*) FILTER (WHERE status = 'success')::int AS success,
+          count(*) FILTER (WHERE status = 'failure')::int AS failure,
+          count(*) FILTER (WHERE status = 'timeout')::int AS timeout,
+          count(*) FILTER (WHERE status = 'pending')::int AS pending,
+          count(*) FILTER (WHERE status = 'held')::int AS held,
+          percentile_cont(0.5) WITHIN GROUP (ORDER BY answered_ms) AS p50,
+          percentile_cont(0.95) WITHIN GROUP (ORDER BY answered_ms) AS p95
+        FROM made
+        GROUP BY GROUPING SETS ((start), ())
       )
-      SELECT all_buckets.start, counted.status, coalesce(counted.count, 0) AS count
+      SELECT all_buckets.start, coalesce(c.success, 0) AS success, coalesce(c.failure, 0) AS failure,
+        coalesce(c.timeout, 0) AS timeout, coalesce(c.pending, 0) AS pending, coalesce(c.held, 0) AS held, c.p50, c.p95
       FROM generate_series(
         date_bin(${bucket}::interval, now() - ${length}::interval, timestamptz '2000-01-01 00:00Z'),
         now(), ${bucket}::interval) AS all_buckets(start)
-      LEFT JOIN counted USING (start)
-      ORDER BY all_buckets.start`,
-    prisma().$queryRaw<LatencyRow[]>`
-      SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY d.duration_ms) AS p50,
-        percentile_cont(0.95) WITHIN GROUP (ORDER BY d.duration_ms) AS p95
-      FROM deliveries d
-      WHERE d.organization_id = ${tenant.organizationId}::uuid AND d.webhook_id = ${webhookId}::uuid
-        AND NOT d.test AND d.status = 'success' AND d.created_at > now() - ${length}::interval`,
+      LEFT JOIN counted c ON c.start = all_buckets.start AND NOT c.whole
+      UNION ALL
+      SELECT NULL, success, failure, timeout, pending, held, p50, p95 FROM counted WHERE whole
+      ORDER BY 1`,
     prisma().$queryRaw<{ waiting: number }[]>`
       SELECT count(*)::int AS waiting
       FROM delivery_queue q
       WHERE q.organization_id = ${tenant.organizationId}::uuid AND q.webhook_id = ${webhookId}::uuid`,
   ]);
-  return statsOf(window, buckets, latency ?? { p50: null, p95: null }, queue?.waiting ?? 0);
-}
-
-function statsOf(window: StatsWindow, rows: BucketRow[], latency: LatencyRow, waiting: number): WebhookStats {
-  const byStatus = Object.fromEntries(
-    DELIVERY_STATUSES.map((status) => [
-      status,
-      rows.reduce((sum, row) => (row.status === status ? sum + row.count : sum), 0),
-    ]),
-  ) as Record<DeliveryStatus, number>;
-  const ended = byStatus.success + byStatus.failure + byStatus.timeout;
-  const buckets = new Map<string, WebhookStats['buckets'][number]>();
-  for (const { start, status, count } of rows) {
-    const key = start.toISOString();
-    const bucket = buckets.get(key) ?? { start: key, success: 0, failure: 0, timeout: 0 };
-    if (status === 'success' || status === 'failure' || status === 'timeout') bucket[status] += count;
-    buckets.set(key, bucket);
-  }
-  const rounded = (ms: number | null) => (ms === null ? null : Math.round(ms));
+  const whole = rows.find(({ start }) => start === null);
   return {
     window,
-    total: Object.values(byStatus).reduce((sum, count) => sum + count, 0),
-    by_status: byStatus,
-    waiting,
-    success_rate: ended === 0 ? null : byStatus.success / ended,
-    latency_p50_ms: rounded(latency.p50),
-    latency_p95_ms: rounded(latency.p95),
-    buckets: [...buckets.values()],
+    ...windowOf(figuresOf(whole)),
+    waiting: queue?.waiting ?? 0,
+    buckets: rows.flatMap((row) => (row.start ? [bucketOf(row.start, figuresOf(row))] : [])),
+  };
+}
+
+function figuresOf(row: FiguresRow | undefined): Figures {
+  const rounded = (ms: number | null | undefined) => (ms == null ? null : Math.round(ms));
+  const counts = Object.fromEntries(DELIVERY_STATUSES.map((status) => [status, row?.[status] ?? 0]));
+  return {
+    counts: counts as Figures['counts'],
+    p50: rounded(row?.p50),
+    p95: rounded(row?.p95),
+  };
+}
+
+function windowOf({ counts, p50, p95 }: Figures) {
+  const ended = counts.success + counts.failure + counts.timeout;
+  return {
+    total: Object.values(counts).reduce((sum, count) => sum + count, 0),
+    by_status: counts,
+    success_rate: ended === 0 ? null : counts.success / ended,
+    latency_p50_ms: p50,
+    latency_p95_ms: p95,
+  };
+}
+
+function bucketOf(start: Date, { counts, p50, p95 }: Figures): StatsBucket {
+  const { success, failure, timeout } = counts;
+  return {
+    start: start.toISOString(),
+    success,
+    failure,
+    timeout,
+    latency_p50_ms: p50,
+    latency_p95_ms: p95,
   };
 }

@@ -2,9 +2,12 @@ import { type AddressPolicy, judgeUrl, type UrlJudgement } from '@/lib/webhooks/
 import { OUTCOME_OF_CODE } from '@/lib/webhooks/core/delivery-state';
 import type { AttemptResult } from '@/lib/webhooks/core/delivery-transition';
 import { retryAfter } from '@/lib/webhooks/core/retry-schedule';
+import { type Lead, leadOf, newestSecret, signingOrder } from '@/lib/webhooks/core/rotation';
 import { signatureHeaders } from '@/lib/webhooks/core/signature';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
+import { findLastSigned } from '@/lib/webhooks/data/rotation';
 import type { AttemptRecord } from '@/lib/webhooks/data/settle';
+import { systemTenant } from '@/lib/webhooks/data/tenant';
 import type { HttpClient, HttpExchange } from './http-client';
 import type { SigningSecrets } from './secrets';
 
@@ -16,6 +19,15 @@ const JUDGED_MAX = 1000;
 export interface EndedAttempt {
   record: AttemptRecord;
   result: AttemptResult;
+  /** Null while one secret alone is in force. */
+  signedBy: SignedBy | null;
+}
+
+/** During a rotation: which secret signed X-Voki-Signature, and which one usually does. */
+export interface SignedBy {
+  usual: Lead;
+  ledBy: Lead;
+  newestId: string;
 }
 
 /** The third stage: signs one delivery, posts it, and says how that went. Never rejects for what a receiver does. */
@@ -30,16 +42,20 @@ export class Attempts {
 
   /** Rejects with SecretMissingError, or when the database is away before the secret is known; nothing was sent then. */
   async run(delivery: LeasedDelivery): Promise<EndedAttempt> {
-    const secrets = this.secrets.known(delivery.secretIds) ?? (await this.secrets.get(delivery.secretIds));
+    // Only during a rotation there is anything to decide.
+    const isRotating = delivery.secretIds.length > 1;
+    const signedBy = isRotating ? await leadFor(delivery) : null;
+    const secretIds = isRotating ? signingOrder(delivery.secretIds) : delivery.secretIds;
+    const secrets = this.secrets.known(secretIds) ?? (await this.secrets.get(secretIds));
     const startedAt = new Date();
     const body = Buffer.from(delivery.body, 'utf8');
-    const headers = requestHeaders(delivery, secrets, startedAt, body);
+    const headers = requestHeaders(delivery, secrets, startedAt, body, signedBy?.ledBy);
     // Judged again, as rules and rows may have changed since it was saved.
     const judgement = this.judge(delivery.url);
     const exchange = judgement.ok
       ? await this.http.post({ url: judgement.url, headers, body })
       : blockedExchange();
-    return ended(delivery, startedAt, headers, exchange);
+    return ended(delivery, startedAt, headers, exchange, signedBy);
   }
 
   private judge(url: string): UrlJudgement {
@@ -53,12 +69,27 @@ export class Attempts {
   }
 }
 
+/** During a rotation, from the second attempt on, the last one has to be asked for. */
+async function leadFor({
+  organizationId,
+  id,
+  secretIds,
+  attemptNumber,
+}: LeasedDelivery): Promise<SignedBy | null> {
+  const newestId = newestSecret(secretIds);
+  if (newestId === undefined) return null;
+  const usual: Lead = secretIds[0] === newestId ? 'new' : 'old';
+  const last = attemptNumber > 1 ? await findLastSigned(systemTenant(organizationId), id) : null;
+  return { usual, ledBy: leadOf(usual, last), newestId };
+}
+
 /** All that is said above a body, by which receivers know and verify it. */
 export function requestHeaders(
   delivery: Pick<LeasedDelivery, 'id' | 'event' | 'attemptNumber' | 'test'>,
   secrets: readonly [string, ...string[]],
   startedAt: Date,
   body: Buffer,
+  lead?: Lead,
 ): Record<string, string> {
   const headers: Record<string, string> = {
     'Content-Type': 'application/json',
@@ -71,7 +102,8 @@ export function requestHeaders(
   };
   if (delivery.test) headers['X-Voki-Test'] = 'true';
   const attemptedAt = Math.floor(startedAt.getTime() / 1000);
-  return Object.assign(headers, signatureHeaders(secrets, { deliveryId: delivery.id, attemptedAt, body }));
+  const message = { deliveryId: delivery.id, attemptedAt, body };
+  return Object.assign(headers, signatureHeaders(secrets, message, lead));
 }
 
 /** No connection was made: the address is not one that we deliver to. */
@@ -93,6 +125,7 @@ function ended(
   startedAt: Date,
   headers: Record<string, string>,
   exchange: HttpExchange,
+  signedBy: SignedBy | null,
 ): EndedAttempt {
   const { code, statusCode, responseHeaders } = exchange;
   const record: AttemptRecord = {
@@ -112,8 +145,8 @@ function ended(
     responseTruncated: exchange.responseTruncated,
     remoteAddress: exchange.remoteAddress,
   };
-  if (code === null) return { record, result: { code: null, statusCode: statusCode ?? 0 } };
+  if (code === null) return { record, result: { code: null, statusCode: statusCode ?? 0 }, signedBy };
   const retryAfterMs =
     statusCode === null ? null : retryAfter(statusCode, responseHeaders?.['retry-after'], new Date());
-  return { record, result: { code, statusCode, retryAfterMs } };
+  return { record, result: { code, statusCode, retryAfterMs }, signedBy };
 }

@@ -3,11 +3,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Env, env } from '@/lib/env';
 import { log } from '@/lib/log';
 import type { AddressPolicy } from '@/lib/webhooks/core/address-policy';
+import { deleteOldJobs } from '@/lib/webhooks/data/jobs';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import type { NewEvent, Published } from '@/lib/webhooks/data/publish';
+import { type AlertOptions, Alerts } from './alerts';
 import { Attempts } from './attempt';
 import type { Lookup } from './guarded-connect';
 import { HttpClient } from './http-client';
+import { watchIncidents } from './incidents';
+import { advanceJobs } from './jobs';
+import { Periodic } from './periodic';
 import { addressPolicy } from './policy';
 import { Publisher } from './publish';
 import { Retention, type RetentionOptions } from './retention';
@@ -20,6 +25,14 @@ const LEASE_MS = 60_000;
 const LEASE_MARGIN_MS = 15_000;
 /** Contract: on SIGTERM attempts get so long to end before their leases are given back. */
 const DRAIN_MS = 25_000;
+
+/** How soon an incident shows, and how soon a job goes on. */
+const INCIDENTS_MS = 2000;
+const JOBS_MS = 500;
+const ALERTS_MS = 5000;
+/** What a job was is told for a quarter of an hour; the audit trail knows of it for good. */
+const OLD_JOBS_MS = 3_600_000;
+const OLD_JOBS_DAYS = 7;
 
 export interface EngineOptions {
   policy: AddressPolicy;
@@ -36,6 +49,10 @@ export interface EngineOptions {
   retention?: RetentionOptions;
   /** DELIVERY_PROXY_URL. */
   proxy?: URL;
+  /** Whether incidents are watched and jobs on many deliveries done beside; off for tests that are about neither. */
+  background?: boolean;
+  /** Absent: this process writes no mails. */
+  alerts?: AlertOptions;
   /** Resolver and trusted authorities, for tests; the system's otherwise. */
   lookup?: Lookup;
   ca?: string;
@@ -53,6 +70,8 @@ export class Engine {
   private readonly worker: Worker;
   private readonly publisher: Publisher;
   private readonly retention: Retention | null;
+  private readonly background: Periodic[];
+  private readonly alerts: Alerts | null;
   /** Attempts that somebody waits for. */
   private readonly requested = new Set<Promise<unknown>>();
 
@@ -64,12 +83,23 @@ export class Engine {
     this.worker = new Worker(this.attempts, this.settlements, { ...options, leaseMs: this.leaseMs });
     this.publisher = new Publisher(this.worker);
     this.retention = options.retention ? new Retention(options.retention) : null;
+    this.background = options.background
+      ? [
+          new Periodic('incidents', INCIDENTS_MS, watchIncidents),
+          new Periodic('jobs', JOBS_MS, advanceJobs),
+          new Periodic('old jobs', OLD_JOBS_MS, () => deleteOldJobs(OLD_JOBS_DAYS)),
+        ]
+      : [];
+    this.alerts = options.alerts ? new Alerts(options.alerts) : null;
+    const { alerts } = this;
+    if (alerts) this.background.push(new Periodic('alerts', ALERTS_MS, (stopped) => alerts.run(stopped)));
   }
 
   /** Begins to send what is due, and to remove what is old. */
   start(): void {
     this.worker.start();
     this.retention?.start();
+    for (const work of this.background) work.start();
   }
 
   /** Claims nothing more, drains up to `drainMs`, gives the remaining leases back and closes idle connections. */
@@ -78,8 +108,10 @@ export class Engine {
     await Promise.all([
       this.worker.stop(drainMs),
       this.retention?.stop(),
+      ...this.background.map((work) => work.stop()),
       Promise.race([requested, delay(drainMs, undefined, { ref: false })]),
     ]);
+    this.alerts?.close();
     this.http.close();
   }
 
@@ -117,6 +149,7 @@ export function engine(): Engine {
 function engineFromEnvironment(): Engine {
   const settings = env();
   tellReach(settings);
+  const mail = mailSettings();
   return new Engine({
     policy: addressPolicy(),
     ...(settings.DELIVERY_PROXY_URL !== undefined && { proxy: new URL(settings.DELIVERY_PROXY_URL) }),
@@ -129,6 +162,8 @@ function engineFromEnvironment(): Engine {
       payloadDays: settings.RETENTION_PAYLOAD_DAYS,
       historyDays: settings.RETENTION_HISTORY_DAYS,
     },
+    background: true,
+    ...(mail && { alerts: { ...mail, timeoutMs: settings.DELIVERY_TIMEOUT_MS } }),
   });
 }
 
@@ -142,4 +177,10 @@ function tellReach({ DELIVERY_ALLOWED_PRIVATE_HOSTS: rules, DELIVERY_PROXY_URL: 
       { proxy: new URL(proxy).host },
       'deliveries go by the egress proxy, which judges names in our place',
     );
+}
+
+function mailSettings(): Omit<AlertOptions, 'timeoutMs'> | null {
+  const { SMTP_URL, MAIL_FROM, AUTH_URL, HOST, PORT } = env();
+  if (!SMTP_URL || !MAIL_FROM) return null;
+  return { smtpUrl: SMTP_URL, from: MAIL_FROM, panelUrl: AUTH_URL ?? `http://${HOST}:${PORT}` };
 }

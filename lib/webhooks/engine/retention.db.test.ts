@@ -58,10 +58,10 @@ describe('removeOld', () => {
   it('empties what is older than the payload days and removes what is older than the history days', async () => {
     await history(91);
     const [emptied, kept] = [await history(31), await history(29)];
-    expect(await removeOld(OPTIONS, NEVER)).toEqual({ events: 1, payloads: 1, webhooks: 0 });
+    expect(await removeOld(OPTIONS, NEVER)).toEqual({ events: 1, payloads: 1, incidents: 0, webhooks: 0 });
     expect(await left()).toEqual({ [emptied]: false, [kept]: true });
     expect(await counts()).toEqual({ deliveries: 2, attempts: 2, keys: 1 });
-    expect(await removeOld(OPTIONS, NEVER)).toEqual({ events: 0, payloads: 0, webhooks: 0 });
+    expect(await removeOld(OPTIONS, NEVER)).toEqual({ events: 0, payloads: 0, incidents: 0, webhooks: 0 });
   });
 
   it('leaves what waits to be sent, or is being sent', async () => {
@@ -87,7 +87,7 @@ describe('removeOld', () => {
     webhookId = (await createWebhook({ organizationId })).webhook.id;
     for (let count = 0; count < 2; count++) await history(100);
     for (let count = 0; count < 3; count++) await history(40);
-    expect(await removeOld(OPTIONS, NEVER, 2)).toEqual({ events: 5, payloads: 3, webhooks: 0 });
+    expect(await removeOld(OPTIONS, NEVER, 2)).toEqual({ events: 5, payloads: 3, incidents: 0, webhooks: 0 });
   });
 
   it('removes a deleted webhook with its secrets, after its history', async () => {
@@ -97,9 +97,27 @@ describe('removeOld', () => {
       prisma().webhook.updateMany({ where: { id }, data: { deletedAt: daysAgo(days) } });
     await deletedAt(webhookId, 91);
     await deletedAt(recent, 89);
-    expect(await removeOld(OPTIONS, NEVER)).toEqual({ events: 1, payloads: 0, webhooks: 1 });
+    expect(await removeOld(OPTIONS, NEVER)).toEqual({ events: 1, payloads: 0, incidents: 0, webhooks: 1 });
     expect(await prisma().webhook.findMany({ select: { id: true } })).toEqual([{ id: recent }]);
     expect(await prisma().webhookSecret.count()).toBe(1);
+  });
+
+  it('removes outages with the history, but none that goes on', async () => {
+    const incident = (days: number, endedAt: Date | null) =>
+      prisma().webhookIncident.create({
+        data: {
+          ...{ id: uuidv7(), organizationId, webhookId, startedAt: daysAgo(days) },
+          ...(endedAt && { endedAt, endReason: 'recovered' }),
+        },
+      });
+    await incident(95, daysAgo(91));
+    const left = [await incident(94, daysAgo(89)), await incident(93, null)];
+    expect(await removeOld(OPTIONS, NEVER)).toMatchObject({ incidents: 1 });
+    const kept = await prisma().webhookIncident.findMany({
+      where: { webhookId },
+      orderBy: { startedAt: 'asc' },
+    });
+    expect(kept.map(({ id }) => id)).toEqual(left.map(({ id }) => id));
   });
 
   it('is done by one process at a time, and stops when told', async () => {
@@ -107,7 +125,12 @@ describe('removeOld', () => {
     await withRetentionLock(async () => {
       expect(await removeOld(OPTIONS, NEVER)).toBeNull();
     });
-    expect(await removeOld(OPTIONS, AbortSignal.abort())).toEqual({ events: 0, payloads: 0, webhooks: 0 });
+    expect(await removeOld(OPTIONS, AbortSignal.abort())).toEqual({
+      events: 0,
+      payloads: 0,
+      incidents: 0,
+      webhooks: 0,
+    });
     expect(await removeOld(OPTIONS, NEVER)).toMatchObject({ events: 1 });
   });
 });

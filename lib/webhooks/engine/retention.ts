@@ -3,6 +3,7 @@ import { isDatabaseAway } from '@/lib/database-away';
 import { log, logFault } from '@/lib/log';
 import {
   deleteOldEvents,
+  deleteOldIncidents,
   deleteOldWebhooks,
   emptyOldEvents,
   type RetentionSession,
@@ -26,6 +27,7 @@ export interface RetentionOptions {
 export interface Removed {
   payloads: number;
   events: number;
+  incidents: number;
   webhooks: number;
 }
 
@@ -73,12 +75,13 @@ export async function removeOld(
   signal: AbortSignal,
   batch = BATCH,
 ): Promise<Removed | null> {
-  const removed = { payloads: 0, events: 0, webhooks: 0 };
+  const removed = { payloads: 0, events: 0, incidents: 0, webhooks: 0 };
   const ran = await withRetentionLock(async (session) => {
     const all = (step: Step, days: number) => repeat(session, step, days, batch, signal);
     // History first: what is removed as a whole need not be emptied before.
     removed.events = await all(deleteOldEvents, historyDays);
     removed.payloads = await all(emptyOldEvents, payloadDays);
+    removed.incidents = await all(deleteOldIncidents, historyDays);
     removed.webhooks = await all(deleteOldWebhooks, historyDays);
   });
   return ran ? removed : null;

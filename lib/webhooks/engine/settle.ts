@@ -3,9 +3,12 @@ import { isDatabaseAway } from '@/lib/database-away';
 import { log } from '@/lib/log';
 import { countAttempts } from '@/lib/metrics';
 import { type NextStep, transition, turnsWebhookOff } from '@/lib/webhooks/core/delivery-transition';
+import { newTakesOver, triesOtherAtOnce } from '@/lib/webhooks/core/rotation';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
+import { promoteSecrets } from '@/lib/webhooks/data/rotation';
 import { type Settled, type Settlement, settleAttempts } from '@/lib/webhooks/data/settle';
 import { turnOffFailing, turnOffGone } from '@/lib/webhooks/data/turn-off';
+import { notifyDue } from '@/lib/webhooks/data/wake-up';
 import type { EndedAttempt } from './attempt';
 import { GroupCommit } from './group-commit';
 
@@ -25,9 +28,12 @@ export interface SettleOptions {
   random: () => number;
 }
 
+/** What is written of an attempt, and the new secret that its receiver has accepted just now, if so. */
+type Ended = Settlement & { acceptedId: string | null };
+
 /** The fourth stage: decides what follows from an attempt and commits both, many at a time. */
 export class Settlements {
-  private readonly group = new GroupCommit<Settlement, Settled>((items) => this.commit(items), {
+  private readonly group = new GroupCommit<Ended, Settled>((items) => this.commit(items), {
     inFlight: 2,
     size: GROUP_MAX,
     gatherMs: GATHER_MS,
@@ -46,8 +52,11 @@ export class Settlements {
 
   /** Resolves once it is durable. `written` is false when the lease was lost meanwhile: then nothing of it is kept. */
   settle(delivery: LeasedDelivery, attempt: EndedAttempt): Promise<Settled> {
-    const step = transition(delivery, attempt.result, this.options.schedule, this.options.random);
+    const { schedule, random } = this.options;
+    const { triesOther, acceptedId } = rotationOf(attempt);
+    const step = transition(delivery, attempt.result, schedule, random, triesOther);
     return this.group.add({
+      acceptedId,
       organizationId: delivery.organizationId,
       deliveryId: delivery.id,
       webhookId: delivery.webhookId,
@@ -57,15 +66,18 @@ export class Settlements {
       status: step.status,
       retryCount: 'retryCount' in step ? step.retryCount : delivery.retryCount,
       next: nextOf(step),
-      counts: !delivery.test,
+      // Half of an attempt: what it says of the webhook shows with the other secret.
+      counts: !delivery.test && !triesOther,
       gone: turnsWebhookOff(delivery, attempt.result),
     });
   }
 
-  private async commit(items: Settlement[]): Promise<Settled[]> {
+  private async commit(items: Ended[]): Promise<Settled[]> {
     const ended = this.countDown(items);
     const settled = await persist(() => settleAttempts(items, ended));
-    countAttempts(items.filter((_, index) => settled[index]?.written).map(({ attempt }) => attempt));
+    const written = items.filter((_, index) => settled[index]?.written);
+    countAttempts(written.map(({ attempt }) => attempt));
+    await rotate(written);
     await this.turnOff(items);
     return settled;
   }
@@ -101,6 +113,35 @@ export class Settlements {
     } catch (error) {
       log.error({ reason: (error as Error).message }, 'could not turn off a webhook');
     }
+  }
+}
+
+/** What an attempt says of a rotation that is under way. */
+interface RotationNews {
+  /** The other secret is to be tried at once. */
+  triesOther: boolean;
+  /** The new secret that its receiver has accepted just now. */
+  acceptedId: string | null;
+}
+
+function rotationOf({ record, signedBy }: EndedAttempt): RotationNews {
+  if (!signedBy) return { triesOther: false, acceptedId: null };
+  const signed = { statusCode: record.statusCode, ledBy: signedBy.ledBy };
+  return {
+    triesOther: triesOtherAtOnce(signedBy.usual, signed),
+    acceptedId: newTakesOver(signedBy.usual, signed) ? signedBy.newestId : null,
+  };
+}
+
+/** What was settled stays settled even if this fails: the next delivery that the new secret leads comes by here again. */
+async function rotate(items: readonly Ended[]): Promise<void> {
+  const accepted = new Set(items.flatMap(({ acceptedId }) => acceptedId ?? []));
+  const isDue = items.some(({ next }) => next.kind === 'in' && next.ms === 0);
+  try {
+    if (accepted.size > 0) await promoteSecrets([...accepted]);
+    if (isDue) await notifyDue();
+  } catch (error) {
+    log.error({ reason: (error as Error).message }, 'could not go on with a rotation');
   }
 }
 

@@ -1,10 +1,15 @@
 import * as z from 'zod/mini';
 import {
+  deliveryCount,
   deliveryDetailDto,
   deliveryDto,
+  incidentDto,
+  recoveryDto,
+  rotationDto,
   testMessageDto,
   webhookDto,
   webhookListItem,
+  webhookStats,
 } from '@/lib/webhooks/schemas';
 
 /**
@@ -16,6 +21,11 @@ export const ANSWERS = {
   webhook: webhookDto,
   deliveries: z.object({ items: z.array(deliveryDto), next_cursor: z.nullable(z.string()) }),
   delivery: deliveryDetailDto,
+  stats: webhookStats,
+  recovery: recoveryDto,
+  resendCount: deliveryCount,
+  rotation: rotationDto,
+  incidents: z.object({ items: z.array(incidentDto) }),
   testMessages: z.object({ items: z.array(testMessageDto) }),
   waiting: z.object({ waiting: z.int() }),
 };

@@ -5,13 +5,12 @@ import {
   queryOptions,
 } from '@tanstack/react-query';
 import type { DeliveryDto, DeliveryQuery, Page } from '@/lib/webhooks/schemas';
+import { type DeliveryFilters, deliveryQueryOf, deliverySearch } from './delivery-filters';
 import { fetchJson } from './fetch-json';
 import { freshestDeliveriesKey } from './freshest-deliveries-key';
 import { updateKnownRows } from './live-deliveries';
 
 export type ShownDeliveries = InfiniteData<Page<DeliveryDto>, string | null>;
-
-export type DeliveryFilters = Pick<DeliveryQuery, 'status' | 'event' | 'q'>;
 
 /** Often enough that a delivery seems to arrive by itself, at one indexed read each. */
 const POLL_MS = 3000;
@@ -20,10 +19,7 @@ const PAGE_SIZE = 50;
 const FRESHEST_MAX = 100;
 
 function deliveriesPath(webhookId: string, query: DeliveryQuery): string {
-  const given = Object.entries(query).flatMap(([key, value]) =>
-    value === undefined || value === '' ? [] : [[key, String(value)]],
-  );
-  return `/api/webhooks/${webhookId}/deliveries?${new URLSearchParams(given)}`;
+  return `/api/webhooks/${webhookId}/deliveries?${deliverySearch(query)}`;
 }
 
 function deliveryPagesKey(webhookId: string) {
@@ -46,7 +42,7 @@ export function deliveriesQuery(webhookId: string, filters: DeliveryFilters) {
     queryFn: ({ pageParam, signal }): Promise<Page<DeliveryDto>> =>
       fetchJson(
         deliveriesPath(webhookId, {
-          ...filters,
+          ...deliveryQueryOf(filters, new Date()),
           limit: PAGE_SIZE,
           ...(pageParam === null ? {} : { cursor: pageParam }),
         }),
@@ -67,7 +63,11 @@ export function freshestDeliveriesQuery(webhookId: string, filters: DeliveryFilt
   return queryOptions({
     queryKey: [...freshestDeliveriesKey(webhookId), filters, limit] as const,
     queryFn: ({ signal }) =>
-      fetchJson(deliveriesPath(webhookId, { ...filters, limit }), 'deliveries', signal),
+      fetchJson(
+        deliveriesPath(webhookId, { ...deliveryQueryOf(filters, new Date()), limit }),
+        'deliveries',
+        signal,
+      ),
     refetchInterval: POLL_MS,
     staleTime: POLL_MS,
   });

@@ -1,4 +1,4 @@
-import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { DeliveryDetailDto } from '@/lib/webhooks/schemas';
 import { fetchJson } from './fetch-json';
 
@@ -21,5 +21,5 @@ export function deliveryQuery(deliveryId: string) {
 }
 
 export function useDelivery(deliveryId: string) {
-  return useSuspenseQuery(deliveryQuery(deliveryId));
+  return useQuery(deliveryQuery(deliveryId));
 }

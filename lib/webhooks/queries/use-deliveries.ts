@@ -3,12 +3,8 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import type { DeliveryDto, Page } from '@/lib/webhooks/schemas';
-import {
-  type DeliveryFilters,
-  deliveriesQuery,
-  freshestDeliveriesQuery,
-  type ShownDeliveries,
-} from './deliveries';
+import { deliveriesQuery, freshestDeliveriesQuery, type ShownDeliveries } from './deliveries';
+import type { DeliveryFilters } from './delivery-filters';
 import { preloadChecks } from './fetch-json';
 import { showWaitingRows, updateKnownRows, waitingRows } from './live-deliveries';
 
@@ -18,17 +14,19 @@ const EMPTY: Page<DeliveryDto> = { items: [], next_cursor: null };
  * A webhook's history, live while the page is visible: known rows change in place, new ones wait until `showWaiting`.
  * Over an empty list there is nothing to move, so they show at once.
  */
-export function useDeliveries(webhookId: string, { status, event, q }: DeliveryFilters) {
+export function useDeliveries(webhookId: string, given: DeliveryFilters) {
   const client = useQueryClient();
-  const query = useMemo(
-    () => deliveriesQuery(webhookId, { status, event, q }),
-    [webhookId, status, event, q],
+  const { status, event, test, period, since, until, q } = given;
+  const filters = useMemo(
+    () => ({ status, event, test, period, since, until, q }),
+    [status, event, test, period, since, until, q],
   );
+  const query = useMemo(() => deliveriesQuery(webhookId, filters), [webhookId, filters]);
   const pages = useInfiniteQuery(query);
   const rows = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const first = pages.data?.pages[0];
   const freshest = useQuery({
-    ...freshestDeliveriesQuery(webhookId, { status, event, q }, rows.length),
+    ...freshestDeliveriesQuery(webhookId, filters, rows.length),
     enabled: pages.isSuccess,
     // What was just loaded is the freshest that there is; the first poll comes when it is due.
     ...(first && { initialData: first, initialDataUpdatedAt: pages.dataUpdatedAt }),

@@ -100,6 +100,7 @@ describe('GET /api/metrics', () => {
   });
 
   it('tells the depth of the queue and the age of its oldest, without what is not due or cannot be sent', async () => {
+    await pool().query('DELETE FROM delivery_queue');
     await pool().query('UPDATE deliveries SET next_attempt_at = NULL');
     const empty = await scrape();
     expect([...empty].filter(([name]) => name.startsWith('voki_queue'))).toEqual([
@@ -115,11 +116,11 @@ describe('GET /api/metrics', () => {
       await addDelivery(webhook, { status: 'pending', nextAttemptAt: ago(seconds) });
     await addDelivery(webhook, { status: 'failure', nextAttemptAt: ago(-600) });
     await addDelivery(off.webhook, { status: 'pending', nextAttemptAt: ago(900) });
-    const leased = await addDelivery(webhook, { status: 'pending', nextAttemptAt: ago(500) });
-    await prisma().delivery.updateMany({
-      where: { id: leased.id },
-      data: { leasedUntil: ago(-60), leaseToken: leased.id },
-    });
+    // What is being sent stands in a lease and not in the queue.
+    const { id } = await addDelivery(webhook, { status: 'pending', nextAttemptAt: ago(500) });
+    await prisma().deliveryQueue.deleteMany({ where: { deliveryId: id } });
+    await prisma().delivery.updateMany({ where: { id }, data: { leaseToken: id } });
+    await prisma().deliveryLease.create({ data: { token: id, leasedUntil: ago(-60), deliveryIds: [id] } });
     const figures = await scrape();
     expect(figures.get('voki_queue_due')).toBe(2);
     const age = figures.get('voki_queue_oldest_due_seconds') ?? 0;

@@ -3,6 +3,7 @@ import type { Actor } from '@/lib/auth/actor';
 import { authorize } from '@/lib/auth/authorize';
 import { EVENT_CATALOGUE, type EventName } from '@/lib/webhooks/core/event-catalogue';
 import { payloadBody } from '@/lib/webhooks/core/payload';
+import { newestSecret } from '@/lib/webhooks/core/rotation';
 import { findDeliveryDetail } from '@/lib/webhooks/data/deliveries';
 import { insertTest } from '@/lib/webhooks/data/lease';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
@@ -14,12 +15,13 @@ import { orNotFound, uuidOrNotFound } from './not-found';
 /**
  * Sends the catalogue's example of an event to one webhook at once and answers with the recorded result, whatever it
  * is; takes at most the time limit. Also while the webhook is off, which is when one wants to know. Never tried again.
- * Without `event` it is the first one that the webhook is subscribed to. Throws AppError `not_found`.
+ * Without `event` it is the first one that the webhook is subscribed to. With `secret: 'new'` the newest secret alone
+ * signs it, as it will once a rotation is over. Throws AppError `not_found`.
  */
 export async function sendTest(
   actor: Actor,
   id: string,
-  input: { event?: EventName | undefined } = {},
+  input: { event?: EventName | undefined; secret?: 'new' | undefined } = {},
 ): Promise<DeliveryDetailDto> {
   authorize(actor, 'change');
   const tenant = tenantOf(actor);
@@ -38,6 +40,7 @@ export async function sendTest(
     body: payloadBody(event, timestamp, JSON.stringify(example)),
   };
   const delivery = orNotFound(await insertTest(tenant, test, engine().newLease()));
-  await engine().attempt(delivery);
+  const newest = input.secret === 'new' ? newestSecret(delivery.secretIds) : undefined;
+  await engine().attempt(newest === undefined ? delivery : { ...delivery, secretIds: [newest] });
   return orNotFound(await findDeliveryDetail(tenant, deliveryId));
 }

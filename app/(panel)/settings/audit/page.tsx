@@ -37,7 +37,7 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
     <>
       <Breadcrumbs items={[{ label: tCommon('settings') }]} />
       <PageHeader title={t('title')} lead={t('lead')} />
-      <ClientMessages namespaces={['audit', 'events', 'errors']}>
+      <ClientMessages namespaces={['audit', 'events', 'errors', 'status']}>
         <NuqsAdapter>
           {(isFiltered || first.items.length > 0) && <AuditFilters actors={actors} />}
           {first.items.length > 0 && <AuditLog key={JSON.stringify(params)} first={first} query={query} />}

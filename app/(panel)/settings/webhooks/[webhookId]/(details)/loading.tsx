@@ -14,6 +14,7 @@ export default function DetailsLoading() {
         </div>
         <Skeleton className="h-8 w-40" />
       </div>
+      <Skeleton className="mb-6 h-[8.5rem] w-full rounded-lg sm:h-[4.5rem]" />
       <Skeleton className="mb-4 h-[41px] w-full" />
       <Skeleton className="mb-3 h-9 w-full" />
       <div className="mb-2 h-9" />

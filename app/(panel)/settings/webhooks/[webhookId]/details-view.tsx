@@ -1,0 +1,82 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
+import { getTranslations } from 'next-intl/server';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import { Breadcrumbs } from '@/components/ui/breadcrumbs';
+import { filtersOf, loadDeliveryFilters } from '@/components/webhooks/delivery-filter-params';
+import { WebhookPage } from '@/components/webhooks/webhook-page';
+import type { Actor } from '@/lib/auth/actor';
+import { env } from '@/lib/env';
+import { ClientMessages } from '@/lib/i18n/client-messages';
+import { paths, WEBHOOK_TABS } from '@/lib/paths';
+import { roleMay } from '@/lib/webhooks/core/plan';
+import { deliveriesQuery } from '@/lib/webhooks/queries/deliveries';
+import { deliveryQuery } from '@/lib/webhooks/queries/delivery';
+import { deliveryQueryOf } from '@/lib/webhooks/queries/delivery-filters';
+import { recoveryQuery } from '@/lib/webhooks/queries/recovery';
+import { webhookQuery } from '@/lib/webhooks/queries/webhook';
+import { getRecovery } from '@/lib/webhooks/services/get-recovery';
+import { listDeliveries } from '@/lib/webhooks/services/list-deliveries';
+import { loadDelivery, loadWebhook } from './load';
+
+interface DetailsViewProps {
+  actor: Actor;
+  webhookId: string;
+  /** Shown over the list. */
+  deliveryId?: string;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/**
+ * One webhook as both of its addresses show it: alone, or with one of its deliveries over its list. The browser goes
+ * from one to the other without asking for a page (use-shown-delivery.ts), so the two must look alike.
+ */
+export async function DetailsView({ actor, webhookId, deliveryId, searchParams }: DetailsViewProps) {
+  const t = await getTranslations('common');
+  const asked = deliveryId ? 'deliveries' : (await searchParams).tab;
+  const tab = WEBHOOK_TABS.find((name) => name === asked) ?? 'deliveries';
+  const { DELIVERY_TIMEOUT_MS, DELIVERY_RETRY_SCHEDULE } = env();
+
+  const queryClient = new QueryClient();
+  queryClient.setQueryData(webhookQuery(webhookId).queryKey, await loadWebhook(webhookId));
+  // What stands above the list is there with it, so that nothing moves.
+  queryClient.setQueryData(recoveryQuery(webhookId).queryKey, await getRecovery(actor, webhookId));
+  if (deliveryId)
+    queryClient.setQueryData(deliveryQuery(deliveryId).queryKey, await loadDelivery(webhookId, deliveryId));
+  if (tab === 'deliveries') {
+    const filters = filtersOf(await loadDeliveryFilters(searchParams));
+    await queryClient.fetchInfiniteQuery({
+      ...deliveriesQuery(webhookId, filters),
+      queryFn: () => listDeliveries(actor, webhookId, deliveryQueryOf(filters, new Date())),
+    });
+  }
+
+  return (
+    <>
+      <Breadcrumbs items={[{ label: t('settings') }, { label: t('webhooks'), href: paths.webhooks() }]} />
+      <ClientMessages
+        namespaces={[
+          'deliveries',
+          'diagnosis',
+          'errors',
+          'events',
+          'recovery',
+          'status',
+          'webhooks',
+          ...(tab === 'settings' ? (['form', 'validation'] as const) : []),
+        ]}
+      >
+        <HydrationBoundary state={dehydrate(queryClient)}>
+          <NuqsAdapter>
+            <WebhookPage
+              webhookId={webhookId}
+              tab={tab}
+              mayChange={roleMay(actor.role, 'change')}
+              timeoutMs={DELIVERY_TIMEOUT_MS}
+              attemptsMax={DELIVERY_RETRY_SCHEDULE.length + 1}
+            />
+          </NuqsAdapter>
+        </HydrationBoundary>
+      </ClientMessages>
+    </>
+  );
+}

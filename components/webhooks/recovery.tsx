@@ -1,0 +1,76 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { type ActionFailure, useAction } from '@/components/use-action';
+import { ActionError } from '@/components/webhooks/action-error';
+import { startResendAction } from '@/lib/webhooks/actions/start-resend';
+import { recoveryQuery, useRecovery } from '@/lib/webhooks/queries/recovery';
+import type { StartResendInput, WebhookDto } from '@/lib/webhooks/schemas';
+
+// Most webhooks have nothing to tell. Where there is something, the server writes it and names its script in the page.
+const HeldNotice = dynamic(async () => (await import('@/components/webhooks/held-notice')).HeldNotice);
+const JobNotice = dynamic(async () => (await import('@/components/webhooks/job-notice')).JobNotice);
+const OutageNotice = dynamic(async () => (await import('@/components/webhooks/outage-notice')).OutageNotice);
+
+interface RecoveryProps {
+  webhook: WebhookDto;
+  mayChange: boolean;
+}
+
+/** What did not arrive, and the way to send it again: an outage, what is held, and how far a resend is. Needs `recovery`, `errors`. */
+export function Recovery({ webhook, mayChange }: RecoveryProps) {
+  const client = useQueryClient();
+  const { data } = useRecovery(webhook.id);
+  const { run, busy } = useAction(startResendAction);
+  const [failure, setFailure] = useState<ActionFailure | null>(null);
+  // A job that ended is told until it is closed.
+  const [closedJob, setClosedJob] = useState<string | null>(null);
+  const refresh = () => client.invalidateQueries({ queryKey: recoveryQuery(webhook.id).queryKey });
+
+  async function resend(input: StartResendInput) {
+    setFailure(null);
+    const result = await run(webhook.id, input);
+    if (result && !result.ok) setFailure(result.error);
+    await refresh();
+  }
+
+  const job = data?.job && data.job.id !== closedJob ? data.job : null;
+  const isWorking = data?.job?.state === 'running';
+  return (
+    <div role="status" className="mb-6 flex flex-col gap-3 empty:hidden print:hidden">
+      {job && (
+        <JobNotice
+          webhookId={webhook.id}
+          job={job}
+          mayChange={mayChange}
+          onChange={refresh}
+          onClose={() => setClosedJob(job.id)}
+        />
+      )}
+      {data?.outage && !(isWorking && data.outage.ended_at) && (
+        <OutageNotice
+          webhook={webhook}
+          outage={data.outage}
+          snoozedUntil={data.alerts_snoozed_until}
+          mayChange={mayChange}
+          busy={busy}
+          onResend={resend}
+          onChange={refresh}
+        />
+      )}
+      {data?.held && !isWorking && (
+        <HeldNotice
+          webhook={webhook}
+          held={data.held}
+          mayChange={mayChange}
+          busy={busy}
+          onSend={() => resend({ status: 'held' })}
+          onChange={refresh}
+        />
+      )}
+      <ActionError failure={failure} />
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useRef, useState } from 'react';
+import { AlertDialog } from '@/components/ui/alert-dialog';
+import { Button } from '@/components/ui/button';
+import { Skeleton } from '@/components/ui/skeleton';
+import { useAction } from '@/components/use-action';
+import { ActionError } from '@/components/webhooks/action-error';
+import { startResendAction } from '@/lib/webhooks/actions/start-resend';
+import { type DeliveryFilters, resendInputOf } from '@/lib/webhooks/queries/delivery-filters';
+import { recoveryQuery, useResendCount } from '@/lib/webhooks/queries/recovery';
+import type { StartResendInput } from '@/lib/webhooks/schemas';
+
+interface ResendFoundProps {
+  webhookId: string;
+  filters: DeliveryFilters;
+}
+
+/** Sends all that the filters find again: counts first, then asks. Needs `recovery`, `errors`. */
+export function ResendFound({ webhookId, filters }: ResendFoundProps) {
+  const t = useTranslations('recovery');
+  const tCommon = useTranslations('common');
+  const client = useQueryClient();
+  const button = useRef<HTMLButtonElement>(null);
+  // As counted, so that what is confirmed is what was counted.
+  const [asked, setAsked] = useState<StartResendInput | null>(null);
+  const [isOpen, setOpen] = useState(false);
+  const count = useResendCount(webhookId, asked ?? {}, isOpen);
+  const action = useAction(startResendAction);
+
+  async function confirm() {
+    const result = await action.run(webhookId, asked);
+    if (!result?.ok) return;
+    setOpen(false);
+    await client.invalidateQueries({ queryKey: recoveryQuery(webhookId).queryKey });
+    document.getElementById('page-title')?.scrollIntoView({ block: 'center' });
+  }
+
+  return (
+    <>
+      <Button
+        ref={button}
+        variant="ghost"
+        size="sm"
+        onClick={() => {
+          setAsked(resendInputOf(filters, new Date()));
+          setOpen(true);
+        }}
+      >
+        {t('found.action')}
+      </Button>
+      <AlertDialog
+        open={isOpen}
+        onOpenChange={setOpen}
+        title={t('found.title')}
+        confirmLabel={t('found.confirm')}
+        confirmVariant="primary"
+        cancelLabel={tCommon('cancel')}
+        busy={action.busy}
+        finalFocus={button}
+        onConfirm={confirm}
+      >
+        {count.data ? (
+          <p className="font-medium text-text" role="status">
+            {t(count.data.more ? 'found.count_more' : 'found.count', {
+              count: count.data.count,
+              missed: count.data.missed_calls,
+            })}
+          </p>
+        ) : (
+          <Skeleton className="h-5 w-64" />
+        )}
+        <p>{t('found.text')}</p>
+        <ActionError failure={action.failure} />
+      </AlertDialog>
+    </>
+  );
+}

@@ -1,0 +1,124 @@
+import { expect, expectAccessible, test } from './support/test';
+
+const missed = (id: string) => ({
+  id,
+  status: 'missed',
+  department_id: 'd-1',
+  customer: { name: 'Maria Oliveira', email: 'maria.oliveira@example.com' },
+});
+
+test.describe('recovery', () => {
+  test.beforeEach(async ({ signInAs }) => signInAs('manager'));
+
+  test('after an outage says what was missed, and resends it', async ({
+    page,
+    receiver,
+    createWebhook,
+    postEvent,
+  }) => {
+    const { id } = await createWebhook({ url: receiver.url, events: ['call.missed', 'customer.created'] });
+    receiver.behave('broken');
+    for (const call of ['a', 'b', 'c']) await postEvent('call.missed', missed(call));
+    await postEvent('customer.created', { id: 'c-1', name: 'Ana', email: 'ana@example.com' });
+    await receiver.request(4);
+
+    await page.goto(`/settings/webhooks/${id}`);
+    const failing = page.getByText('Nothing has reached your system since');
+    await expect(failing).toBeVisible();
+    await expect(
+      page.getByText('4 deliveries have not arrived yet, 3 of them missed calls. We keep trying'),
+    ).toBeVisible();
+    await expectAccessible(page, 'an outage that goes on');
+    // Every other page says it too, until somebody does not want to hear it.
+    const banner = page.getByRole('region', { name: 'Alerts' });
+    await expect(banner).toBeHidden();
+    await page.goto('/settings/webhooks');
+    await expect(banner.getByText('is not being reached')).toBeVisible();
+    await expectAccessible(page, 'the list under a banner');
+    await banner.getByRole('link', { name: /See what to do/ }).click();
+    await expect(page).toHaveURL(`/settings/webhooks/${id}`);
+    await page.getByRole('button', { name: 'Snooze alerts' }).click();
+    await page.getByRole('menuitem', { name: 'For 24 hours' }).click();
+    await expect(page.getByText(/No alerts until/)).toBeVisible();
+    await page.goto('/settings/webhooks');
+    await expect(page.getByRole('listitem').first()).toBeVisible();
+    await expect(banner).toBeHidden();
+    await page.goto(`/settings/webhooks/${id}`);
+
+    receiver.behave('ok');
+    await postEvent('call.missed', missed('d'));
+    await receiver.request(5);
+    await expect(page.getByText(/Your system failed from .+ to .+\./)).toBeVisible();
+    await expect(page.getByText('4 deliveries did not arrive, 3 of them missed calls.')).toBeVisible();
+    await expectAccessible(page, 'an outage that is over');
+    await page.getByRole('link', { name: 'Show them' }).click();
+    await expect(page).toHaveURL(/since=.+until=/);
+    await page.getByRole('button', { name: 'Resend 4 deliveries' }).click();
+    await expect(page.getByText('All 4 deliveries were resent.')).toBeVisible();
+    await expect(page.getByText('4 arrived', { exact: true })).toBeVisible();
+    await expectAccessible(page, 'a resend that ended');
+    const delivered = receiver.requests.map((request) => request.headers['x-voki-delivery']);
+    expect(new Set(delivered).size).toBe(5);
+    expect(delivered).toHaveLength(9);
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await expect(page.getByText('Your system failed')).toBeHidden();
+  });
+
+  test('sends or drops what was held while the webhook was off, and undoes the drop', async ({
+    page,
+    receiver,
+    createWebhook,
+    postEvent,
+  }) => {
+    const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
+    await page.goto(`/settings/webhooks/${id}`);
+    const active = page.getByRole('switch');
+    await active.click();
+    await expect(active).not.toBeChecked();
+    await expect(active).not.toHaveAttribute('aria-busy', 'true');
+    for (const call of ['a', 'b']) await postEvent('call.missed', missed(call));
+    await expect(
+      page.getByText('2 deliveries were held while this webhook was off, 2 of them missed calls.'),
+    ).toBeVisible();
+    await expect(page.getByText('Turn it on to send them.')).toBeVisible();
+    await expectAccessible(page, 'held deliveries');
+
+    await page.getByRole('button', { name: 'Drop…' }).click();
+    const question = page.getByRole('alertdialog');
+    await expect(question).toContainText('Drop 2 held deliveries?');
+    await expectAccessible(page, 'the question before dropping');
+    await question.getByRole('button', { name: 'Drop' }).click();
+    await page.getByRole('button', { name: /Undo/ }).click();
+    await expect(page.getByText('2 deliveries were held')).toBeVisible();
+
+    await active.click();
+    await page.getByRole('button', { name: 'Send all 2' }).click();
+    await receiver.request(2);
+    await expect(page.getByText('2 arrived', { exact: true })).toBeVisible();
+    expect(receiver.requests).toHaveLength(2);
+  });
+
+  test('resends what the filters find, after counting it', async ({
+    page,
+    receiver,
+    createWebhook,
+    postEvent,
+  }) => {
+    receiver.behave('broken');
+    const { id } = await createWebhook({ url: receiver.url, events: ['call.missed', 'customer.created'] });
+    await postEvent('call.missed', missed('a'));
+    await postEvent('customer.created', { id: 'c-1', name: 'Ana', email: 'ana@example.com' });
+    await receiver.request(2);
+    receiver.behave('ok');
+    await page.goto(`/settings/webhooks/${id}?status=failure&event=call.missed`);
+    await expect(page.getByRole('table').getByRole('link')).toHaveCount(1);
+    await page.getByRole('button', { name: 'Resend all of these…' }).click();
+    const question = page.getByRole('alertdialog');
+    await expect(question.getByText('One delivery, one of them a missed call')).toBeVisible();
+    await expectAccessible(page, 'the question before resending');
+    await question.getByRole('button', { name: 'Resend' }).click();
+    await expect(page.getByText('One delivery was resent.')).toBeVisible();
+    expect((await receiver.request(3)).headers['x-voki-event']).toBe('call.missed');
+    expect(receiver.requests).toHaveLength(3);
+  });
+});

@@ -1,0 +1,42 @@
+import { signatureIsValid } from './support/receiver';
+import { expect, expectAccessible, test } from './support/test';
+
+test.describe('a new secret', () => {
+  test.beforeEach(async ({ signInAs }) => signInAs('manager'));
+
+  test('is introduced beside the old one, tried alone, and taken back', async ({
+    page,
+    receiver,
+    createWebhook,
+  }) => {
+    const { id, secret: old } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
+    await page.goto(`/settings/webhooks/${id}?tab=settings`);
+    await page.getByRole('button', { name: 'Generate new secret' }).click();
+    await expect(page.getByRole('radio', { name: '24 hours' })).toBeChecked();
+    await expectAccessible(page, 'the form of a rotation');
+    await page.getByLabel('Your own secret').fill('too short');
+    await page.getByRole('button', { name: 'Generate', exact: true }).click();
+    await expect(page.getByText('A secret needs 16 to 256 characters')).toBeVisible();
+    await expect(page.getByLabel('Your own secret')).toBeFocused();
+    await page.getByLabel('Your own secret').fill('');
+    await page.getByRole('button', { name: 'Generate', exact: true }).click();
+
+    await expect(page.getByText('A new secret is being introduced.')).toBeVisible();
+    await expect(page.getByText(/in force until .+ \(in (23|24) hours\)/)).toBeVisible();
+    const fresh = (await page.locator('code', { hasText: 'whsec_' }).textContent()) ?? '';
+    expect(fresh).not.toBe(old);
+    await expectAccessible(page, 'a rotation under way');
+
+    await page.getByRole('button', { name: 'Test with the new one alone' }).click();
+    const request = await receiver.request(1);
+    expect(signatureIsValid(request, fresh)).toBe(true);
+    expect(request.headers['x-voki-signature-next']).toBeUndefined();
+    await expect(page.getByText('Your system received the notification')).toBeVisible();
+
+    await page.getByRole('button', { name: 'Keep the old one' }).click();
+    await expect(page.getByText('The old secret stays in force.')).toBeVisible();
+    await expect(page.getByText('A new secret is being introduced.')).toBeHidden();
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await expect(page.locator('code', { hasText: 'whsec_' })).toHaveText(old);
+  });
+});

@@ -1,0 +1,18 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { fetchJson } from './fetch-json';
+
+/** While two secrets are in force, the receiver may accept the new one at any moment. */
+const POLL_MS = 5000;
+
+/** Whether a new secret is being introduced. */
+export function rotationQuery(webhookId: string) {
+  return queryOptions({
+    queryKey: ['rotation', webhookId] as const,
+    queryFn: ({ signal }) => fetchJson(`/api/webhooks/${webhookId}/secret/rotate`, 'rotation', signal),
+    refetchInterval: (query) => (query.state.data?.previous_expires_at ? POLL_MS : false),
+  });
+}
+
+export function useRotation(webhookId: string) {
+  return useQuery(rotationQuery(webhookId));
+}

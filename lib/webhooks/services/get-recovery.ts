@@ -1,0 +1,64 @@
+import type { Actor } from '@/lib/auth/actor';
+import { authorize } from '@/lib/auth/authorize';
+import { countDeliveries, type DeliveryCount } from '@/lib/webhooks/data/delivery-counts';
+import { findIncident, findSnooze, type Incident } from '@/lib/webhooks/data/incidents';
+import { findJob, type JobProgress } from '@/lib/webhooks/data/jobs';
+import { type Tenant, tenantOf } from '@/lib/webhooks/data/tenant';
+import { findWebhook } from '@/lib/webhooks/data/webhooks';
+import type { DeliveryCountDto, JobDto, RecoveryDto } from '@/lib/webhooks/schemas';
+import { orNotFound, uuidOrNotFound } from './not-found';
+
+/** An attempt begins some time after its delivery was made: within this, the first failed ones of an outage were. */
+const LEAD_MS = 60_000;
+
+/** What did not reach a webhook's system: in its outage, and while it was off; and the job that sees to it. Throws AppError `not_found`. */
+export async function getRecovery(actor: Actor, id: string): Promise<RecoveryDto> {
+  authorize(actor, 'read');
+  const tenant = tenantOf(actor);
+  const webhook = orNotFound(await findWebhook(tenant, uuidOrNotFound(id)));
+  const [incident, held, job, snoozedUntil] = await Promise.all([
+    findIncident(tenant, webhook.id),
+    countDeliveries(tenant, webhook.id, { statuses: ['held'] }),
+    findJob(tenant, webhook.id),
+    findSnooze(tenant, webhook.id),
+  ]);
+  return {
+    outage: incident && (await outageOf(tenant, webhook.id, incident)),
+    held: held.deliveries > 0 ? countDtoOf(held) : null,
+    job: job && jobDtoOf(job),
+    alerts_snoozed_until: snoozedUntil?.toISOString() ?? null,
+  };
+}
+
+async function outageOf(
+  tenant: Tenant,
+  webhookId: string,
+  { id, startedAt, endedAt }: Incident,
+): Promise<RecoveryDto['outage']> {
+  const since = new Date(startedAt.getTime() - LEAD_MS).toISOString();
+  const until = endedAt?.toISOString() ?? null;
+  const count = await countDeliveries(tenant, webhookId, {
+    statuses: ['failure', 'timeout'],
+    since,
+    ...(until && { until }),
+  });
+  // All of an outage that is over has arrived meanwhile: nothing to tell.
+  if (endedAt && count.deliveries === 0) return null;
+  return {
+    id,
+    started_at: startedAt.toISOString(),
+    ended_at: until,
+    since,
+    until,
+    ...countDtoOf(count),
+  };
+}
+
+/** As pages and the API have it. */
+export function countDtoOf({ deliveries, missedCalls, more }: DeliveryCount): DeliveryCountDto {
+  return { count: deliveries, missed_calls: missedCalls, more };
+}
+
+function jobDtoOf({ startsAt, endedAt, ...job }: JobProgress): JobDto {
+  return { ...job, starts_at: startsAt.toISOString(), ended_at: endedAt?.toISOString() ?? null };
+}

@@ -1,0 +1,19 @@
+import type { Actor } from '@/lib/auth/actor';
+import { authorize } from '@/lib/auth/authorize';
+import { findRotation } from '@/lib/webhooks/data/rotation';
+import { tenantOf } from '@/lib/webhooks/data/tenant';
+import { findWebhook } from '@/lib/webhooks/data/webhooks';
+import type { RotationDto } from '@/lib/webhooks/schemas';
+import { orNotFound, uuidOrNotFound } from './not-found';
+
+/** Whether a new secret is being introduced, without showing any. Throws AppError `not_found`. */
+export async function getRotation(actor: Actor, id: string): Promise<RotationDto> {
+  authorize(actor, 'read');
+  const tenant = tenantOf(actor);
+  const webhook = orNotFound(await findWebhook(tenant, uuidOrNotFound(id)));
+  const rotation = await findRotation(tenant, webhook.id);
+  return {
+    previous_expires_at: rotation?.previousExpiresAt.toISOString() ?? null,
+    new_leads: rotation?.newLeads ?? false,
+  };
+}
