@@ -3,13 +3,20 @@ import { pseudonym } from '@/lib/pseudonym';
 import type { EventName } from '@/lib/webhooks/core/event-catalogue';
 import { hides, maskedBody } from '@/lib/webhooks/core/mask';
 import { plainArray } from './array-literal';
-import type { NewEvent } from './publish';
 
 /**
  * What every subscribed webhook masks is not stored: nobody is to get it. Which mask that is stands in the organisation's
  * row; a process remembers it, and the statement that stores an event refuses one that is not it by then. So nothing
  * stale is ever committed, and nobody without masks pays for them.
  */
+
+/** What of an event on its way into the database masks are about. */
+interface Maskable {
+  organizationId: string;
+  event: EventName;
+  body: string;
+  customerEmail: string | null;
+}
 
 type StoredMasks = Partial<Record<EventName, number>>;
 
@@ -23,15 +30,15 @@ const CHANGED = 'VK001';
 export function storedMaskOf({
   organizationId,
   event,
-}: Pick<NewEvent, 'organizationId' | 'event'>): number | null {
+}: Pick<Maskable, 'organizationId' | 'event'>): number | null {
   return remembered.get(organizationId)?.[event] ?? null;
 }
 
 /** An event's texts as they are stored under a mask. The e-mail address leaves a pseudonym, by which erasing finds the event. */
 export function storedTexts(
-  { organizationId, event, body, customerEmail }: NewEvent,
+  { organizationId, event, body, customerEmail }: Maskable,
   mask: number | null,
-): Pick<NewEvent, 'body' | 'customerEmail'> {
+): Pick<Maskable, 'body' | 'customerEmail'> {
   return {
     body: maskedBody(event, body, mask),
     customerEmail:
