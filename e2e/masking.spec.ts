@@ -28,7 +28,7 @@ test('a manager hides customers’ data, and it is neither sent nor to be seen',
   await expectNoConflictingClasses(page, 'the form with masked fields');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('link', { name: 'Go to the webhook' }).click();
-  const note = page.getByText('Customers are masked: name and e-mail address.');
+  const note = page.getByText('Customers’ data hidden: name and e-mail address.');
   await expect(note).toBeVisible();
 
   const callSystem = await playwright.request.newContext({ ...(baseURL ? { baseURL } : {}) });
@@ -80,7 +80,7 @@ test('a manager hides customers’ data, and it is neither sent nor to be seen',
 
   await page.goto('/settings/audit');
   const changed = page.getByRole('article').filter({ hasText: 'Webhook changed' });
-  await expect(changed).toContainText('Hidden of customers');
+  await expect(changed).toContainText('Customers’ data hidden');
   await expect(changed).toContainText('name, e-mail address');
   await callSystem.dispose();
 });
