@@ -7,6 +7,7 @@ import type { ApiKey, IngestKey, Organization, Prisma, User, Webhook } from '@/l
 import { sealSecret } from '@/lib/secret-box';
 import type { DisabledReason } from '@/lib/webhooks/core/delivery-state';
 import { EVENT_NAMES, type EventName } from '@/lib/webhooks/core/event-catalogue';
+import { type MaskableField, maskOf } from '@/lib/webhooks/core/mask';
 import type { ApiKeyScope, Plan, Role } from '@/lib/webhooks/core/plan';
 import { generateSecret } from '@/lib/webhooks/core/signature';
 
@@ -66,6 +67,7 @@ interface WebhookOptions {
   secret?: string;
   /** Null: switched on. */
   disabledReason?: DisabledReason | null;
+  mask?: MaskableField[];
 }
 
 /** The webhook, and its secret in the clear. */
@@ -76,6 +78,7 @@ export async function createWebhook({
   description = '',
   secret = generateSecret(randomBytes),
   disabledReason = null,
+  mask = [],
 }: WebhookOptions): Promise<{ webhook: Webhook; secret: string }> {
   const id = uuidv7();
   const { keyId, ciphertext } = await sealSecret(secret, { organizationId, webhookId: id });
@@ -88,6 +91,7 @@ export async function createWebhook({
       description,
       enabled: disabledReason === null,
       disabledReason,
+      mask: maskOf(mask),
       state: { create: {} },
       secrets: { create: { id: uuidv7(), keyId, ciphertext: Uint8Array.from(ciphertext) } },
     },

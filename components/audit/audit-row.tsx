@@ -7,6 +7,7 @@ import { useClockTime } from '@/components/ui/use-clock-time';
 import { auditMessageKey, type ChangedField, changedFields } from '@/lib/webhooks/core/audit';
 import { DELIVERY_STATUSES, DISABLED_REASONS } from '@/lib/webhooks/core/delivery-state';
 import { EVENT_CATALOGUE, isEventName } from '@/lib/webhooks/core/event-catalogue';
+import { MASKABLE_FIELDS } from '@/lib/webhooks/core/mask';
 import { ROLES } from '@/lib/webhooks/core/plan';
 import type { AuditEntryDto } from '@/lib/webhooks/schemas';
 
@@ -46,7 +47,9 @@ export function AuditRow({ entry }: { entry: AuditEntryDto }) {
 }
 
 function isNothing(value: unknown): boolean {
-  return value === null || value === undefined || value === '';
+  return (
+    value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+  );
 }
 
 /** A field, and its value before and after where there are two. */
@@ -98,6 +101,8 @@ function useValueWords(): (value: unknown, field: string) => string {
     if (reason) return t(`reasons.${reason}`);
     const status = field === 'status' && DELIVERY_STATUSES.find((one) => one === text);
     if (status) return tStatus(status);
+    const masked = field === 'mask' && MASKABLE_FIELDS.find((one) => one === text);
+    if (masked) return tCommon(`mask.${masked}`);
     const role = (field === 'role' || field === 'scope') && ROLES.find((one) => one === text);
     if (role) return tCommon(`role_${role}`);
     return ISO_TIME.test(text) ? clockTime(text) : text;

@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { EventBodies } from '@/components/guide/event-bodies';
+import { MaskedFields } from '@/components/guide/masked-fields';
 import { ReceiverCode } from '@/components/guide/receiver-code';
 import { useDurationWords } from '@/components/guide/use-duration-words';
 import { Card } from '@/components/ui/card';
@@ -86,6 +87,7 @@ export function DevelopersPart({ timeoutMs, language, link }: DevelopersPartProp
       </Card>
 
       <EventBodies />
+      <MaskedFields />
       <ReceiverCode language={language} />
       <p className="mt-8">
         {t.rich('api', {

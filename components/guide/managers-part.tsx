@@ -90,6 +90,9 @@ export function ManagersPart({ timeoutMs, schedule }: ManagersPartProps) {
         </p>
         <p>{t('off')}</p>
       </div>
+
+      <h3 className="mt-8 font-semibold">{t('privacy_title')}</h3>
+      <p className="mt-1 max-w-[68ch] text-pretty">{t('privacy')}</p>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { CodeBlock } from '@/components/ui/code-block';
 import { CopyButton } from '@/components/ui/copy-button';
+import { MaskNote } from '@/components/webhooks/mask-note';
 import { statusLine } from '@/lib/webhooks/core/http-status';
 import { indentJson } from '@/lib/webhooks/core/indent-json';
 import type { AttemptDto, DeliveryDetailDto } from '@/lib/webhooks/schemas';
@@ -25,6 +26,7 @@ export function RequestPart({
       <p className="mt-0.5 text-text-muted">
         {attempt ? t('request_lead', { number: attempt.number }) : t('request_none')}
       </p>
+      <MaskNote mask={delivery.mask} className="mt-2" />
       {attempt && <Headers label={`${t('request')}: ${t('headers')}`} headers={attempt.request_headers} />}
       {delivery.request_body === null ? (
         <p className="mt-4 text-text-muted">{t('body_gone')}</p>

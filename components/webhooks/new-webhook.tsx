@@ -30,7 +30,7 @@ export function NewWebhook({ url, timeoutMs }: NewWebhookProps) {
     <>
       <PageHeader title={t('title')} lead={t('lead')} />
       <WebhookForm
-        values={{ url, events: [], description: '' }}
+        values={{ url, events: [], mask: [], description: '' }}
         withSecret
         save={createWebhookAction}
         onSaved={(data) => {

@@ -82,9 +82,16 @@ function EditForm({ webhookId }: { webhookId: string }) {
   const [isSaved, setSaved] = useState(false);
   return (
     <WebhookForm
-      values={{ url: webhook.url, events: webhook.events, description: webhook.description }}
+      values={{
+        url: webhook.url,
+        events: webhook.events,
+        mask: webhook.mask,
+        description: webhook.description,
+      }}
       withSecret={false}
-      save={({ url, events, description }) => updateWebhookAction(webhookId, { url, events, description })}
+      save={({ url, events, mask, description }) =>
+        updateWebhookAction(webhookId, { url, events, mask, description })
+      }
       onSaved={(changed) => {
         client.setQueryData(webhookQuery(webhookId).queryKey, changed);
         void client.invalidateQueries({ queryKey: webhooksQuery().queryKey });

@@ -10,6 +10,7 @@ import { Input } from '@/components/ui/input';
 import { useAction } from '@/components/use-action';
 import { ErrorSummary } from '@/components/webhooks/error-summary';
 import { EventChoice } from '@/components/webhooks/event-choice';
+import { MaskChoice } from '@/components/webhooks/mask-choice';
 import { SecretChoice, type SecretSource } from '@/components/webhooks/secret-choice';
 import { TestAddressButton } from '@/components/webhooks/test-address-button';
 import { UnsavedGuard } from '@/components/webhooks/unsaved-guard';
@@ -17,7 +18,13 @@ import type { Result } from '@/lib/result';
 import { type CreateWebhookInput, createWebhookInput } from '@/lib/webhooks/schemas';
 
 /** In the order of the page: the first wrong one gets the focus. */
-const FIELDS = ['url', 'events', 'secret', 'description'] as const satisfies (keyof CreateWebhookInput)[];
+const FIELDS = [
+  'url',
+  'events',
+  'secret',
+  'mask',
+  'description',
+] as const satisfies (keyof CreateWebhookInput)[];
 export type WebhookField = (typeof FIELDS)[number];
 
 /**
@@ -31,7 +38,7 @@ function afterPress(judge: () => void): void {
 }
 
 interface WebhookFormProps<T> {
-  values: Pick<CreateWebhookInput, 'url' | 'events' | 'description'>;
+  values: Pick<CreateWebhookInput, 'url' | 'events' | 'mask' | 'description'>;
   /** A new webhook also gets its secret here; later it is changed in a way of its own. */
   withSecret: boolean;
   save: (input: CreateWebhookInput) => Promise<Result<T>>;
@@ -56,6 +63,7 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
   });
   const { errors, isDirty, isSubmitted } = form.formState;
   const events = useController({ control: form.control, name: 'events' });
+  const mask = useController({ control: form.control, name: 'mask' });
   const action = useAction(save);
   const errorOf = (field: WebhookField) => {
     const key = errors[field]?.message;
@@ -139,6 +147,12 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
           </Field>
         </SecretChoice>
       )}
+      <MaskChoice
+        value={mask.field.value ?? []}
+        onChange={mask.field.onChange}
+        error={errorOf('mask')}
+        firstRef={mask.field.ref}
+      />
       <Field
         label={t('description.label')}
         hint={t('description.hint')}

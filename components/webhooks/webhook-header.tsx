@@ -7,6 +7,7 @@ import { Notice } from '@/components/ui/notice';
 import { Switch } from '@/components/ui/switch';
 import { ActionError } from '@/components/webhooks/action-error';
 import { EventChips } from '@/components/webhooks/event-chips';
+import { MaskNote } from '@/components/webhooks/mask-note';
 import { TestButton } from '@/components/webhooks/test-button';
 import { TestResult } from '@/components/webhooks/test-result';
 import { useActiveSwitch } from '@/components/webhooks/use-active-switch';
@@ -106,6 +107,7 @@ function HeaderFrame({
           <div className="mt-2">
             <EventChips events={webhook.events} label={t('row.events')} />
           </div>
+          <MaskNote mask={webhook.mask} className="mt-2" />
         </div>
         <div className="flex flex-wrap items-center gap-4">{controls}</div>
       </div>

@@ -6,6 +6,7 @@ import { StatusPill } from '@/components/ui/status-pill';
 import { Time } from '@/components/ui/time';
 import { EventChips } from '@/components/webhooks/event-chips';
 import { Health } from '@/components/webhooks/health';
+import { MaskNote } from '@/components/webhooks/mask-note';
 import { paths } from '@/lib/paths';
 import type { WebhookListItem } from '@/lib/webhooks/schemas';
 
@@ -40,6 +41,7 @@ export function WebhookRow({ webhook, controls, children }: WebhookRowProps) {
           <div className="mt-1.5">
             <EventChips events={webhook.events} label={t('row.events')} />
           </div>
+          <MaskNote mask={webhook.mask} className="mt-2" />
           {webhook.disabled_reason && (
             <p className="mt-2 flex gap-1.5 text-xs text-text-muted">
               <CirclePause className="size-4 shrink-0" aria-hidden="true" />

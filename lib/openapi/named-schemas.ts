@@ -29,6 +29,7 @@ import {
   updateWebhookInput,
   webhookDto,
   webhookListItem,
+  webhookMask,
   webhookStats,
   webhookUrl,
 } from '@/lib/webhooks/schemas';
@@ -44,6 +45,7 @@ const NAMED = {
   CreateWebhook: createWebhookInput,
   UpdateWebhook: updateWebhookInput,
   WebhookUrl: webhookUrl,
+  Mask: webhookMask,
   OwnSecret: ownSecret,
   Secret: secretDto,
   RotateSecret: rotateSecretInput,
@@ -97,6 +99,10 @@ const NOTES: Partial<Record<SchemaName, Record<string, unknown>>> = {
     format: 'uri',
     description: 'https://, and an address that can be reached from the internet.',
     examples: ['https://crm.example.com/voki'],
+  },
+  Mask: {
+    description:
+      'What of customers is masked in the bodies of deliveries that are made from now on. A delivery keeps the mask that it was made with.',
   },
   OwnSecret: { description: '16 to 256 printable ASCII characters.' },
   Time: { format: 'date-time', description: 'ISO 8601; in answers always in UTC.' },

@@ -8,6 +8,7 @@ import {
   FAILURE_CODES,
 } from './core/delivery-state';
 import { EVENT_NAMES } from './core/event-catalogue';
+import { MASKABLE_FIELDS } from './core/mask';
 import { TEST_SIGNATURES } from './core/test-address';
 
 /**
@@ -84,9 +85,15 @@ export const webhookDescription = z
     z.refine(isLegible, { error: 'characters_illegible' }),
   );
 
+/** What of customers' data is masked in what is sent and shown of the webhook's deliveries. */
+export const webhookMask = z
+  .array(z.enum(MASKABLE_FIELDS, { error: 'mask_fields' }), { error: 'mask_fields' })
+  .check(z.refine((value) => new Set(value).size === value.length, { error: 'mask_fields' }));
+
 export const createWebhookInput = z.object({
   url: webhookUrl,
   events: webhookEvents,
+  mask: z.optional(webhookMask),
   secret: z.optional(ownSecret),
   description: z.optional(webhookDescription),
 });
@@ -96,6 +103,7 @@ export const updateWebhookInput = z
   .object({
     url: z.optional(webhookUrl),
     events: z.optional(webhookEvents),
+    mask: z.optional(webhookMask),
     description: z.optional(webhookDescription),
     enabled: z.optional(z.boolean({ error: 'enabled_boolean' })),
   })
@@ -213,6 +221,7 @@ export const webhookDto = z.object({
   events: z.array(eventName),
   enabled: z.boolean(),
   disabled_reason: z.nullable(z.enum(DISABLED_REASONS)),
+  mask: webhookMask,
   created_at: moment,
   updated_at: moment,
 });
@@ -256,8 +265,9 @@ export const deliveryDto = z.object({
 });
 export type DeliveryDto = z.infer<typeof deliveryDto>;
 
-/** One delivery alone: with what was sent (null once retention removed it) and every attempt, the first one first. */
+/** One delivery alone: with what was sent (null once retention removed it), what was masked in it, and every attempt, the first one first. */
 export const deliveryDetailDto = z.extend(deliveryDto, {
+  mask: webhookMask,
   request_body: z.nullable(z.string()),
   attempts: z.array(attemptDto),
 });

@@ -106,6 +106,26 @@ describe('the JSON API of webhooks', () => {
       expect((await callRoute(handler, params, { cookie })).status).toBe(404);
   });
 
+  it('takes what is to be masked, and nothing where it is not told', async () => {
+    const { cookie, params, webhook } = await made();
+    expect(webhook).toMatchObject({ mask: [] });
+    const masked = { ...input, mask: ['phone', 'name'] };
+    const created = await callRoute(create, {}, { cookie, method: 'POST', body: masked });
+    expect(await created.json()).toMatchObject({ mask: ['name', 'phone'] });
+    const patch = async (body: object) =>
+      (await callRoute(PATCH, params, { cookie, method: 'PATCH', body })).json();
+    expect(await patch({ mask: ['email'] })).toMatchObject({ ...input, mask: ['email'] });
+    expect(await patch({ description: 'CRM' })).toMatchObject({ mask: ['email'] });
+    for (const mask of ['email', ['name', 'name'], ['cpf'], [1], null, {}])
+      expect(await patch({ mask }), JSON.stringify(mask)).toMatchObject({
+        status: 422,
+        errors: [
+          { path: expect.stringMatching(/^mask/), message: 'List name, email and phone, each once at most' },
+        ],
+      });
+    expect(await patch({ mask: [] })).toMatchObject({ mask: [] });
+  });
+
   it('reveals and rotates the secret, kept by no cache', async () => {
     const { cookie, params, webhook } = await made();
     const revealed = await callRoute(getSecret, params, { cookie });

@@ -1,3 +1,5 @@
+import { JSON_TOKEN } from './json-token';
+
 const INDENT = '  ';
 
 /**
@@ -13,7 +15,7 @@ export function indentJson(text: string): string | null {
   let out = '';
   let depth = 0;
   let previous = '';
-  for (const [token] of text.matchAll(TOKEN)) {
+  for (const [token] of text.matchAll(JSON_TOKEN)) {
     const opened = previous === '{' || previous === '[';
     const closes = token === '}' || token === ']';
     if (closes) depth--;
@@ -26,6 +28,3 @@ export function indentJson(text: string): string | null {
   }
   return out;
 }
-
-/** A bracket, comma or colon; a string; a number or word. White space between them is dropped. */
-const TOKEN = /[{}[\],:]|"(?:[^"\\]|\\.)*"|[^\s{}[\],:"]+/g;

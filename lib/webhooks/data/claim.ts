@@ -91,7 +91,7 @@ WITH RECURSIVE waiting(webhook_id, first_due) AS (
   UPDATE deliveries d SET lease_token = $5::uuid
   FROM taken t
   WHERE d.id = t.delivery_id AND d.organization_id = t.organization_id
-  RETURNING d.id, d.organization_id, d.webhook_id, d.event, d.test, d.attempt_count, d.retry_count, d.resend_requested,
+  RETURNING d.id, d.organization_id, d.webhook_id, d.event, d.test, d.attempt_count, d.retry_count, d.resend_requested, d.mask,
     (SELECT e.body FROM events e WHERE e.id = d.event_id AND e.organization_id = d.organization_id) AS body,
     t.url, t.secret_ids, t.share
 ), new_lease AS (

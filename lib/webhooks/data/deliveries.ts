@@ -3,6 +3,7 @@ import { type Attempt, type Delivery, Prisma } from '@/lib/generated/prisma/clie
 import { type DeliveryCursor, encodeCursor } from '@/lib/webhooks/core/delivery-cursor';
 import { type DeliveryStatus, FAILURE_CODES } from '@/lib/webhooks/core/delivery-state';
 import { isEventName } from '@/lib/webhooks/core/event-catalogue';
+import { maskedBody, maskedFields, maskOf } from '@/lib/webhooks/core/mask';
 import type { AttemptDto, DeliveryDetailDto, DeliveryDto, DeliveryQuery, Page } from '@/lib/webhooks/schemas';
 import { STOP_UNQUEUED } from './claim';
 import type { Tenant } from './tenant';
@@ -78,21 +79,25 @@ export async function findDeliveryDetail(tenant: Tenant, id: string): Promise<De
     prisma().attempt.findMany({ where: { deliveryId: id, organizationId }, orderBy: { number: 'asc' } }),
   ]);
   if (!webhook) return null;
+  const delivery = deliveryDtoOf(row);
   return {
-    ...deliveryDtoOf(row),
-    request_body: event?.body ?? null,
+    ...delivery,
+    mask: maskedFields(row.mask),
+    request_body: event?.body ? maskedBody(delivery.event, event.body, row.mask) : null,
     attempts: attempts.map(attemptDtoOf),
   };
 }
 
 /**
  * What `q` finds, each way on an index of its own: an e-mail address or an id finds the events of that customer or
- * call, a delivery's id itself.
+ * call, a delivery's id itself. By an e-mail address, no delivery is found that masks it.
  */
 function search(tenant: Tenant, q: string): Prisma.Sql {
   const ofEvents = (condition: Prisma.Sql) => Prisma.sql`d.event_id IN (
     SELECT e.id FROM events e WHERE ${condition} AND e.organization_id = ${tenant.organizationId}::uuid)`;
-  if (q.includes('@')) return ofEvents(Prisma.sql`e.customer_email = ${q.toLowerCase()}`);
+  if (q.includes('@'))
+    return Prisma.sql`${ofEvents(Prisma.sql`e.customer_email = ${q.toLowerCase()}`)}
+      AND coalesce(d.mask, 0) & ${maskOf(['email'])}::int = 0`;
   if (!UUID.test(q)) return ofEvents(Prisma.sql`e.subject_id = ${q}`);
   // Two lookups instead of an OR, which would walk the history for want of a common index.
   return Prisma.sql`d.id IN (

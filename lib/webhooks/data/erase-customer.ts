@@ -6,6 +6,7 @@ import type { Transaction } from './transaction';
 /** By which a customer is known in what is stored. E-mail addresses in lower case. */
 export interface CustomerTraits {
   id: string | null;
+  /** And their pseudonyms. */
   emails: readonly string[];
 }
 
@@ -19,12 +20,20 @@ export interface Erased {
   answers: number;
 }
 
-/** The e-mail addresses under which the call system has registered the customer with this id. */
+/** The e-mail addresses, or their pseudonyms, under which the call system has registered the customer with this id. */
 export async function findCustomerEmails(tenant: Tenant, tx: Transaction, id: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ email: string }[]>`
     SELECT DISTINCT e.customer_email AS email FROM events e
     WHERE e.organization_id = ${tenant.organizationId}::uuid AND e.event = 'customer.created'
       AND e.subject_id = ${id} AND e.customer_email IS NOT NULL`;
+  return rows.map(({ email }) => email);
+}
+
+/** Every customer's e-mail address that the organisation has in the clear. */
+export async function listCustomerEmails(tenant: Tenant, tx: Transaction): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ email: string }[]>`
+    SELECT DISTINCT e.customer_email AS email FROM events e
+    WHERE e.organization_id = ${tenant.organizationId}::uuid AND e.customer_email LIKE '%@%'`;
   return rows.map(({ email }) => email);
 }
 

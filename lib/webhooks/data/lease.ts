@@ -92,7 +92,7 @@ export async function leaseForResend(
        UPDATE deliveries d SET lease_token = $3
        FROM found f
        WHERE f.free AND d.id = f.id AND d.organization_id = f.organization_id
-       RETURNING d.id, d.organization_id, d.webhook_id, d.event, d.test, d.attempt_count, d.retry_count, d.resend_requested
+       RETURNING d.id, d.organization_id, d.webhook_id, d.event, d.test, d.attempt_count, d.retry_count, d.resend_requested, d.mask
      ), new_lease AS (
        INSERT INTO delivery_leases (token, leased_until, delivery_ids)
        SELECT $3, now() + $4::float8 * interval '1 ms', ARRAY[id] FROM leased
@@ -125,21 +125,21 @@ export async function insertTest(
   test: NewTest,
   lease: NewLease,
 ): Promise<LeasedDelivery | null> {
-  const { rows } = await pool().query<{ url: string; secret_ids: string }>(
+  const { rows } = await pool().query<Pick<LeasedRow, 'url' | 'secret_ids' | 'mask'>>(
     `WITH target AS (
-       SELECT w.id, w.url, ${SECRET_IDS} AS secret_ids FROM webhooks w
+       SELECT w.id, w.url, w.mask, ${SECRET_IDS} AS secret_ids FROM webhooks w
        WHERE w.organization_id = $1 AND w.id = $2 AND w.deleted_at IS NULL
      ), new_event AS (
        INSERT INTO events (id, organization_id, event, "timestamp", subject_id, test, body)
        SELECT $3, $1, $5, $6, $7, true, $8 FROM target
      ), new_delivery AS (
-       INSERT INTO deliveries (id, organization_id, webhook_id, event_id, event, subject_id, test, status, lease_token)
-       SELECT $4, $1, $2, $3, $5, $7, true, 'pending', $9 FROM target
+       INSERT INTO deliveries (id, organization_id, webhook_id, event_id, event, subject_id, test, status, lease_token, mask)
+       SELECT $4, $1, $2, $3, $5, $7, true, 'pending', $9, mask FROM target
      ), new_lease AS (
        INSERT INTO delivery_leases (token, leased_until, delivery_ids)
        SELECT $9, now() + $10::float8 * interval '1 ms', ARRAY[$4::uuid] FROM target
      )
-     SELECT url, secret_ids FROM target`,
+     SELECT url, secret_ids, mask FROM target`,
     [
       tenant.organizationId,
       test.webhookId,
@@ -162,6 +162,7 @@ export async function insertTest(
     event: test.event,
     test: true,
     body: test.body,
+    mask: row.mask,
     url: row.url,
     secret_ids: row.secret_ids,
     attempt_count: 0,

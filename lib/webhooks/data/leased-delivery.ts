@@ -1,5 +1,6 @@
 import type { AttemptTrigger } from '@/lib/webhooks/core/delivery-state';
 import type { EventName } from '@/lib/webhooks/core/event-catalogue';
+import { maskedBody } from '@/lib/webhooks/core/mask';
 
 /**
  * A delivery that this process may send until its lease ends, with all that sending takes but the secrets, of which
@@ -11,7 +12,7 @@ export interface LeasedDelivery {
   webhookId: string;
   event: EventName;
   test: boolean;
-  /** The text that is signed and sent. */
+  /** The text that is signed and sent: what its mask hides is no longer in it. */
   body: string;
   url: string;
   /** Those in force, the one that usually signs first; at least one. */
@@ -38,7 +39,9 @@ export interface LeasedRow {
   webhook_id: string;
   event: EventName;
   test: boolean;
+  /** As it is stored. */
   body: string;
+  mask: number | null;
   url: string;
   secret_ids: string;
   attempt_count: number;
@@ -87,7 +90,7 @@ function leased(
     webhookId: row.webhook_id,
     event: row.event,
     test: row.test,
-    body: row.body,
+    body: maskedBody(row.event, row.body, row.mask),
     url: row.url,
     secretIds: row.secret_ids.split(','),
     attemptNumber: row.attempt_count + 1,

@@ -1,7 +1,9 @@
 import { enginePool } from '@/lib/db';
 import type { EventName } from '@/lib/webhooks/core/event-catalogue';
+import { maskedBody } from '@/lib/webhooks/core/mask';
 import { plainArray, separated, separatedTexts, textArray } from './array-literal';
 import { type LeasedDelivery, type NewLease, SECRET_IDS } from './leased-delivery';
+import { isStoredMaskChange, learnStoredMasks, storedMaskOf, storedTexts } from './stored-mask';
 import { DUE_CHANNEL } from './wake-up';
 
 /** An accepted event on its way into the database. */
@@ -48,14 +50,16 @@ export type Published =
  * - A webhook that is off gets its delivery held; a plan without webhooks gets none.
  * - What fits is inserted under lease and answered; for the rest the queue is woken. A webhook whose breaker is open
  *   has no room.
+ * - What all webhooks of a run mask is masked already; where `known` finds that to be out of date, nothing is done.
  * `IS TRUE` keeps the planner from making a join of what is quicker as a hashed list.
  */
 const PUBLISH = `
 WITH known AS MATERIALIZED (
   SELECT r.run, r.organization_id, r.event, r.first, r.last, r.room AS run_room, o.plan
-  FROM unnest($10::uuid[], $11::text[], $12::int[], $13::int[], $14::int[]) WITH ORDINALITY
-    AS r(organization_id, event, first, last, room, run)
+  FROM unnest($10::uuid[], $11::text[], $12::int[], $13::int[], $14::int[], $19::smallint[]) WITH ORDINALITY
+    AS r(organization_id, event, first, last, room, stored_mask, run)
   JOIN organizations o ON o.id = r.organization_id
+  WHERE CASE WHEN (o.stored_masks ->> r.event)::smallint IS DISTINCT FROM r.stored_mask THEN stored_mask_changed() ELSE true END
 ), fresh AS (
   INSERT INTO events (id, organization_id, event, "timestamp", subject_id, customer_email, body, idempotency_key, body_hash)
   SELECT i.id, i.organization_id, i.event, i."timestamp", i.subject_id, i.customer_email, i.body, i.idempotency_key, i.body_hash
@@ -66,7 +70,7 @@ WITH known AS MATERIALIZED (
   ON CONFLICT (organization_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
   RETURNING id
 ), hooks AS MATERIALIZED (
-  SELECT k.run, k.event, k.first, k.last, k.run_room, w.organization_id, w.id AS webhook_id, w.enabled, w.url, ${SECRET_IDS} AS secret_ids,
+  SELECT k.run, k.event, k.first, k.last, k.run_room, w.organization_id, w.id AS webhook_id, w.enabled, w.url, w.mask, ${SECRET_IDS} AS secret_ids,
     CASE WHEN NOT w.enabled OR s.paused_until IS NOT NULL THEN 0
       ELSE COALESCE(($16::jsonb -> w.id::text)::int, $15::int) END AS room
   FROM known k
@@ -81,10 +85,10 @@ WITH known AS MATERIALIZED (
 ), targets AS MATERIALIZED (
   SELECT *, fits AND row_number() OVER (PARTITION BY run, fits ORDER BY ord) <= run_room AS leased FROM subscribed
 ), new_deliveries AS (
-  INSERT INTO deliveries (id, organization_id, webhook_id, event_id, event, subject_id, status, next_attempt_at, lease_token)
+  INSERT INTO deliveries (id, organization_id, webhook_id, event_id, event, subject_id, status, next_attempt_at, lease_token, mask)
   SELECT id, organization_id, webhook_id, event_id, event, subject_id,
     CASE WHEN enabled THEN 'pending'::delivery_status ELSE 'held'::delivery_status END,
-    CASE WHEN enabled THEN now() END, CASE WHEN leased THEN $17::uuid END
+    CASE WHEN enabled THEN now() END, CASE WHEN leased THEN $17::uuid END, mask
   FROM targets
 ), new_lease AS (
   INSERT INTO delivery_leases (token, leased_until, delivery_ids)
@@ -98,13 +102,13 @@ WITH known AS MATERIALIZED (
 ), accepted AS (
   SELECT count(*)::int AS count, CASE WHEN count(*) < cardinality($1::uuid[]) THEN string_agg(id::text, ',') END AS ids FROM fresh
 )
-SELECT run::int, NULL::uuid AS webhook_id, NULL AS url, NULL AS secret_ids, 0 AS deliveries, 0 AS queued, NULL AS ords, NULL AS ids FROM known
+SELECT run::int, NULL::uuid AS webhook_id, NULL AS url, NULL AS secret_ids, NULL::smallint AS mask, 0 AS deliveries, 0 AS queued, NULL AS ords, NULL AS ids FROM known
 UNION ALL
-SELECT run::int, webhook_id, url, secret_ids, count(*)::int, (count(*) FILTER (WHERE enabled AND NOT leased))::int,
+SELECT run::int, webhook_id, url, secret_ids, mask, count(*)::int, (count(*) FILTER (WHERE enabled AND NOT leased))::int,
   string_agg(ord::text, ',') FILTER (WHERE leased), string_agg(id::text, ',') FILTER (WHERE leased)
-FROM targets GROUP BY run, webhook_id, url, secret_ids
+FROM targets GROUP BY run, webhook_id, url, secret_ids, mask
 UNION ALL
-SELECT 0, NULL, NULL, NULL, a.count, (SELECT count(*)::int FROM woken), NULL, a.ids FROM accepted a`;
+SELECT 0, NULL, NULL, NULL, NULL, a.count, (SELECT count(*)::int FROM woken), NULL, a.ids FROM accepted a`;
 
 /** What became of those that were not fresh. Its own statement, as it must see what committed while PUBLISH waited. */
 const REPEATS = `
@@ -119,6 +123,7 @@ interface PublishedRow {
   webhook_id: string | null;
   url: string;
   secret_ids: string;
+  mask: number | null;
   deliveries: number;
   /** Of those: how many are in the queue. */
   queued: number;
@@ -187,30 +192,7 @@ export async function publishEvents(
   handOff: HandOff,
 ): Promise<{ published: Published[]; queuedFor: string[] }> {
   const { sorted, runs } = intoRuns(events);
-  const { rows } = await enginePool().query<PublishedRow>({
-    name: 'publish',
-    text: PUBLISH,
-    values: [
-      plainArray(sorted.map(({ id }) => id)),
-      plainArray(sorted.map(({ organizationId }) => organizationId)),
-      plainArray(sorted.map(({ event }) => event)),
-      plainArray(sorted.map(({ timestamp }) => timestamp.toISOString())),
-      textArray(sorted.map(({ subjectId }) => subjectId)),
-      textArray(sorted.map(({ customerEmail }) => customerEmail)),
-      separatedTexts(sorted.map(({ body }) => body)),
-      textArray(sorted.map(({ idempotency }) => idempotency?.key ?? null)),
-      textArray(sorted.map(({ idempotency }) => (idempotency ? hex(idempotency.hash) : null))),
-      plainArray(runs.map(({ organizationId }) => organizationId)),
-      plainArray(runs.map(({ event }) => event)),
-      plainArray(runs.map(({ first }) => first)),
-      plainArray(runs.map(({ last }) => last)),
-      plainArray(roomOfRuns(runs, handOff)),
-      handOff.webhookRoom,
-      JSON.stringify(Object.fromEntries(handOff.rooms)),
-      handOff.lease.token,
-      handOff.lease.ms,
-    ],
-  });
+  const rows = await insert(sorted, runs, handOff);
   const published = new Map(answers(rows, sorted, runs, handOff.lease.token));
   const repeated = sorted.filter(({ id }) => !published.has(id));
   if (repeated.length > 0) await lookUpRepeats(repeated, published);
@@ -220,6 +202,70 @@ export async function publishEvents(
       webhook_id !== null && queued > 0 ? webhook_id : [],
     ),
   };
+}
+
+/** How often what webhooks mask may change between looking and storing before that is somebody's fault. */
+const STORED_MASK_TRIES = 5;
+
+async function insert(
+  sorted: readonly NewEvent[],
+  runs: readonly Run[],
+  handOff: HandOff,
+): Promise<PublishedRow[]> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await insertAs(sorted, runs, handOff, runs.map(storedMaskOf));
+    } catch (error) {
+      if (!isStoredMaskChange(error) || tries === STORED_MASK_TRIES) throw error;
+      await learnStoredMasks(runs.map(({ organizationId }) => organizationId));
+    }
+  }
+}
+
+/** @param masks what is masked before it is stored, run by run */
+async function insertAs(
+  sorted: readonly NewEvent[],
+  runs: readonly Run[],
+  handOff: HandOff,
+  masks: readonly (number | null)[],
+): Promise<PublishedRow[]> {
+  const stored = masks.every((mask) => mask === null) ? sorted : underMasks(sorted, runs, masks);
+  const { rows } = await enginePool().query<PublishedRow>({
+    name: 'publish',
+    text: PUBLISH,
+    values: [
+      plainArray(stored.map(({ id }) => id)),
+      plainArray(stored.map(({ organizationId }) => organizationId)),
+      plainArray(stored.map(({ event }) => event)),
+      plainArray(stored.map(({ timestamp }) => timestamp.toISOString())),
+      textArray(stored.map(({ subjectId }) => subjectId)),
+      textArray(stored.map(({ customerEmail }) => customerEmail)),
+      separatedTexts(stored.map(({ body }) => body)),
+      textArray(stored.map(({ idempotency }) => idempotency?.key ?? null)),
+      textArray(stored.map(({ idempotency }) => (idempotency ? hex(idempotency.hash) : null))),
+      plainArray(runs.map(({ organizationId }) => organizationId)),
+      plainArray(runs.map(({ event }) => event)),
+      plainArray(runs.map(({ first }) => first)),
+      plainArray(runs.map(({ last }) => last)),
+      plainArray(roomOfRuns(runs, handOff)),
+      handOff.webhookRoom,
+      JSON.stringify(Object.fromEntries(handOff.rooms)),
+      handOff.lease.token,
+      handOff.lease.ms,
+      plainArray(masks),
+    ],
+  });
+  return rows;
+}
+
+function underMasks(
+  sorted: readonly NewEvent[],
+  runs: readonly Run[],
+  masks: readonly (number | null)[],
+): NewEvent[] {
+  return runs.flatMap(({ first, last }, index) =>
+    sorted.slice(first - 1, last).map((event) => ({ ...event, ...storedTexts(event, masks[index] ?? null) })),
+  );
 }
 
 /** By the ids of events: those that are fresh, and those of unknown organisations. */
@@ -270,7 +316,7 @@ function collectLeased(
       webhookId: row.webhook_id,
       event: event.event,
       test: false,
-      body: event.body,
+      body: maskedBody(event.event, event.body, row.mask),
       url: row.url,
       secretIds,
       attemptNumber: 1,

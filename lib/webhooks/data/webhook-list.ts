@@ -23,7 +23,7 @@ interface ListRow extends WebhookRow {
  */
 export async function findWebhookList(tenant: Tenant): Promise<WebhookListItem[]> {
   const rows = await prisma().$queryRaw<ListRow[]>`
-    SELECT w.id, w.url, w.description, w.events, w.enabled, w.disabled_reason AS "disabledReason",
+    SELECT w.id, w.url, w.description, w.events, w.enabled, w.disabled_reason AS "disabledReason", w.mask,
       w.created_at AS "createdAt", w.updated_at AS "updatedAt",
       last.status AS "lastStatus", last.created_at AS "lastCreatedAt", health.succeeded, health.ended,
       health.hours_ago AS "hoursAgo", health.hour_succeeded AS "hourSucceeded", health.hour_failed AS "hourFailed"

@@ -1,6 +1,7 @@
 import { prisma } from '@/lib/db';
 import type { DisabledReason } from '@/lib/webhooks/core/delivery-state';
 import { type EventName, isEventName } from '@/lib/webhooks/core/event-catalogue';
+import { maskedFields } from '@/lib/webhooks/core/mask';
 import type { WebhookDto } from '@/lib/webhooks/schemas';
 import type { Tenant } from './tenant';
 import type { Transaction } from './transaction';
@@ -13,6 +14,8 @@ export interface WebhookRow {
   events: string[];
   enabled: boolean;
   disabledReason: DisabledReason | null;
+  /** Of core/mask.ts. */
+  mask: number | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -26,6 +29,7 @@ export function webhookDtoOf(row: WebhookRow): WebhookDto {
     events: row.events.filter(isEventName),
     enabled: row.enabled,
     disabled_reason: row.disabledReason,
+    mask: maskedFields(row.mask),
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
   };
@@ -55,6 +59,7 @@ export interface NewWebhook {
   url: string;
   description: string;
   events: EventName[];
+  mask: number | null;
 }
 
 /** Adds a webhook, and its place for what the engine learns of it. */
@@ -71,7 +76,7 @@ export async function insertWebhook(
 
 /** What can be changed. `enabled` and `disabledReason` go together (a check in the database). */
 export type WebhookChange = Partial<
-  Pick<WebhookRow, 'url' | 'description' | 'enabled' | 'disabledReason'> & { events: EventName[] }
+  Pick<WebhookRow, 'url' | 'description' | 'enabled' | 'disabledReason' | 'mask'> & { events: EventName[] }
 >;
 
 /** Changes a webhook that {@link lockWebhook} found. */

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '@/lib/auth/actor';
 import { authorize } from '@/lib/auth/authorize';
 import { sealSecret } from '@/lib/secret-box';
+import { maskOf } from '@/lib/webhooks/core/mask';
 import { generateSecret } from '@/lib/webhooks/core/signature';
 import { insertWebhookAudit } from '@/lib/webhooks/data/audit';
 import { insertSecret } from '@/lib/webhooks/data/secrets';
@@ -29,6 +30,7 @@ export async function createWebhook(
       url: input.url,
       description: input.description ?? '',
       events: input.events,
+      mask: maskOf(input.mask ?? []),
     });
     await insertSecret(tenant, tx, { id: uuidv7(), webhookId: id, ...sealed });
     const { id: _, created_at, updated_at, ...after } = made;

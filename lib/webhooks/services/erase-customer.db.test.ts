@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '@/lib/auth/actor';
-import { pool, prisma } from '@/lib/db';
+import { prisma } from '@/lib/db';
 import { createPerson } from '@/lib/testing/actors';
 import { createEngine, newEvent, stopEngines } from '@/lib/testing/engines';
 import { type Receiver, startReceiver } from '@/lib/testing/receiver';
+import { storedText } from '@/lib/testing/stored-text';
 import type { EventName } from '@/lib/webhooks/core/event-catalogue';
+import { maskOf } from '@/lib/webhooks/core/mask';
 import { payloadBody } from '@/lib/webhooks/core/payload';
 import { createWebhook } from '@/prisma/factories';
 import { eraseCustomer, eraseCustomerOf } from './erase-customer';
@@ -52,21 +54,6 @@ const settled = (count: number) =>
     { timeout: 15_000, interval: 20 },
   );
 
-/** Everything that is stored, as text. */
-async function stored(): Promise<string> {
-  const tables = await pool().query<{ name: string }>(
-    "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",
-  );
-  const texts = await Promise.all(
-    tables.rows.map(async ({ name }) =>
-      (await pool().query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`)).rows.map(
-        ({ row }) => row,
-      ),
-    ),
-  );
-  return texts.flat().join('\n');
-}
-
 /** One customer with a registration, a call with an id, one without; and the same of another customer. */
 async function twoCustomers() {
   const [maria, joao] = [randomUUID(), randomUUID()].map((id) => ({
@@ -90,9 +77,9 @@ async function twoCustomers() {
 describe('erase-customer', () => {
   it('by id leaves nothing of the customer, and everything of the others', async () => {
     const { maria, joao } = await twoCustomers();
-    expect(await stored()).toContain(maria.phone);
+    expect(await storedText()).toContain(maria.phone);
     expect(await eraseCustomer(actor, { id: maria.id })).toEqual({ events: 3, withdrawn: 3, answers: 3 });
-    const left = (await stored()).toLowerCase();
+    const left = (await storedText()).toLowerCase();
     for (const trait of Object.values(maria)) expect(left).not.toContain(trait.toLowerCase());
     for (const trait of Object.values(joao)) expect(left).toContain(trait.toLowerCase());
     // That it happened, and how it went, is still there; none of it goes out again.
@@ -110,7 +97,7 @@ describe('erase-customer', () => {
       withdrawn: 2,
       answers: 2,
     });
-    const left = (await stored()).toLowerCase();
+    const left = (await storedText()).toLowerCase();
     for (const trait of [maria.email, maria.phone]) expect(left).not.toContain(trait.toLowerCase());
   });
 
@@ -136,11 +123,37 @@ describe('erase-customer', () => {
     expect(receiver.requests.map(({ headers }) => headers['x-voki-event'])).toEqual(['call.missed']);
   });
 
+  it('finds what is stored under a mask, where the address is not there any more', async () => {
+    const where = { organizationId: actor.organizationId };
+    await prisma().webhook.updateMany({ where, data: { mask: maskOf(['email']) } });
+    // Registered while all webhooks masked addresses, called while one did not.
+    const customer = { id: `customer-${randomUUID()}`, name: `Name ${randomUUID()}` };
+    const email = `${randomUUID()}@example.com`;
+    await happened('customer.created', { ...customer, email }, email);
+    await happened('call.created', { id: 'masked', customer: { name: customer.name, email } }, email);
+    await settled(2);
+    expect(await storedText()).not.toContain(email);
+    await prisma().webhook.updateMany({ where, data: { mask: null } });
+    await happened('call.missed', { id: 'plain', customer: { name: customer.name, email } }, email);
+    await settled(3);
+    expect(await storedText()).toContain(email);
+    expect(await eraseCustomer(actor, { id: customer.id })).toMatchObject({ events: 3 });
+    const left = await storedText();
+    for (const trait of [...Object.values(customer), email]) expect(left).not.toContain(trait);
+
+    await prisma().webhook.updateMany({ where, data: { mask: maskOf(['email']) } });
+    await happened('call.created', { id: 'again', customer: { name: customer.name, email } }, email);
+    await settled(4);
+    expect(await storedText()).toContain(customer.name);
+    expect(await eraseCustomer(actor, { email })).toMatchObject({ events: 1 });
+    expect(await storedText()).not.toContain(customer.name);
+  });
+
   it('touches no other organisation', async () => {
     const { maria } = await twoCustomers();
     const stranger = (await createPerson()).actor;
     expect(await eraseCustomer(stranger, { id: maria.id })).toEqual({ events: 0, withdrawn: 0, answers: 0 });
-    expect(await stored()).toContain(maria.phone);
+    expect(await storedText()).toContain(maria.phone);
   });
 
   it('is in the trail, which does not name the customer', async () => {

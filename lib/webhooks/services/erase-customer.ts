@@ -1,49 +1,53 @@
-import { createHmac } from 'node:crypto';
 import type { Actor } from '@/lib/auth/actor';
 import { authorize } from '@/lib/auth/authorize';
 import { findOrganization } from '@/lib/auth/data/organizations';
-import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
+import { pseudonym } from '@/lib/pseudonym';
 import { type AuditActor, insertAudit, OPERATOR } from '@/lib/webhooks/data/audit';
 import {
   type CustomerTraits,
   type Erased,
   eraseCustomerRows,
   findCustomerEmails,
+  listCustomerEmails,
 } from '@/lib/webhooks/data/erase-customer';
 import { systemTenant, type Tenant, tenantOf } from '@/lib/webhooks/data/tenant';
 import { deleteTestMessages } from '@/lib/webhooks/data/test-address';
-import { transaction } from '@/lib/webhooks/data/transaction';
+import { type Transaction, transaction } from '@/lib/webhooks/data/transaction';
 import type { EraseCustomerInput } from '@/lib/webhooks/schemas';
 
 /** Every payload of the organisation is read when a customer is looked for by id. */
 const TIMEOUT_MS = 10 * 60 * 1000;
 
 /**
- * Stands for the customer in the trail, which is never rewritten and so must not name them: whoever asks whether
- * somebody was erased can be answered, and whoever reads it learns nobody's name.
+ * E-mail addresses as they may stand in the columns: where all webhooks mask them, only their pseudonyms do. Of one that
+ * is known by its pseudonym alone the address is looked for among all that the organisation has in the clear.
  */
-function pseudonym(tenant: Tenant, trait: string): string {
-  const text = `${tenant.organizationId}\0${trait}`;
-  return createHmac('sha256', env().AUTH_SECRET).update(text).digest('hex').slice(0, 32);
+async function spellings(tenant: Tenant, tx: Transaction, known: readonly string[]): Promise<string[]> {
+  const alias = (email: string) => pseudonym(tenant.organizationId, email);
+  const plain = known.filter((text) => text.includes('@'));
+  const aliases = new Set(known.filter((text) => !text.includes('@')));
+  if (aliases.size > 0)
+    for (const email of await listCustomerEmails(tenant, tx))
+      if (aliases.has(alias(email))) plain.push(email);
+  return [...new Set([...plain, ...plain.map(alias), ...aliases])];
 }
 
 async function erase(tenant: Tenant, actor: AuditActor, input: EraseCustomerInput): Promise<Erased> {
   const email = input.email?.trim().toLowerCase();
   return transaction(
     async (tx) => {
-      const traits: CustomerTraits =
-        input.id === undefined
-          ? { id: null, emails: email === undefined ? [] : [email] }
-          : // By id, what the calls of the same customer hold under their address is theirs as well.
-            { id: input.id, emails: await findCustomerEmails(tenant, tx, input.id) };
+      // By id, what the calls of the same customer hold under their address is theirs as well.
+      const emails = input.id === undefined ? [email ?? ''] : await findCustomerEmails(tenant, tx, input.id);
+      const traits: CustomerTraits = { id: input.id ?? null, emails: await spellings(tenant, tx, emails) };
       const erased = await eraseCustomerRows(tenant, tx, traits);
       // Trial data of a day at most, which nobody needs to be looked through for one customer.
       await deleteTestMessages(tenant, tx);
       await insertAudit(tenant, tx, actor, {
         action: 'customer.erase',
         targetKind: 'customer',
-        targetId: pseudonym(tenant, input.id ?? email ?? ''),
+        // The trail is never rewritten, so it must not name them; whether somebody was erased can still be answered.
+        targetId: pseudonym(tenant.organizationId, input.id ?? email ?? ''),
         before: null,
         after: { by: input.id === undefined ? 'email' : 'id', ...erased },
       });

@@ -194,7 +194,7 @@ describe('rotate-secret', () => {
 describe('the audit trail', () => {
   it('has who did what, before and after, and no secret', async () => {
     const { actor, webhook, secret } = await made();
-    await updateWebhook(actor, webhook.id, { enabled: false });
+    await updateWebhook(actor, webhook.id, { enabled: false, mask: ['email'] });
     await updateWebhook(actor, webhook.id, { enabled: false });
     await revealSecret(actor, webhook.id);
     const { secret: next } = await rotateSecret(actor, webhook.id, { overlap_hours: 0 });
@@ -218,8 +218,8 @@ describe('the audit trail', () => {
       after: { ...input, description: '', enabled: true, disabled_reason: null },
     });
     expect(entries[1]).toMatchObject({
-      before: { enabled: true, disabled_reason: null },
-      after: { enabled: false, disabled_reason: 'manual' },
+      before: { enabled: true, disabled_reason: null, mask: [] },
+      after: { enabled: false, disabled_reason: 'manual', mask: ['email'] },
     });
     const text = JSON.stringify(entries);
     expect(text).not.toContain(secret);

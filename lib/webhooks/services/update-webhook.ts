@@ -1,6 +1,7 @@
 import type { Actor } from '@/lib/auth/actor';
 import { authorize } from '@/lib/auth/authorize';
 import { changeOf } from '@/lib/webhooks/core/audit';
+import { maskOf } from '@/lib/webhooks/core/mask';
 import { insertWebhookAudit } from '@/lib/webhooks/data/audit';
 import { stopWaiting } from '@/lib/webhooks/data/deliveries';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
@@ -11,10 +12,11 @@ import { judgeWebhookUrl } from './judge-webhook-url';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 function changeFor(before: WebhookDto, input: UpdateWebhookInput): WebhookChange {
-  const { url, events, description, enabled } = input;
+  const { url, events, mask, description, enabled } = input;
   return {
     ...(url !== undefined && { url }),
     ...(events !== undefined && { events }),
+    ...(mask !== undefined && { mask: maskOf(mask) }),
     ...(description !== undefined && { description }),
     // A webhook that the engine turned off keeps its reason when somebody turns it off again.
     ...(enabled !== undefined &&
@@ -24,6 +26,7 @@ function changeFor(before: WebhookDto, input: UpdateWebhookInput): WebhookChange
 
 /**
  * Changes what is given. Switched off, nothing waits to be sent any more; switched on, past failures are forgotten.
+ * What is masked counts for deliveries that are made from now on.
  * The address is judged only when it changes, so that an old one cannot stop a webhook from being switched off.
  * Throws AppError `not_found`, `invalid`.
  */
