@@ -9,12 +9,16 @@ const POLL_MS = 1000;
 const PARK_EVERY_POLLS = 2;
 const PAUSE_MS = 500;
 const PAUSE_MAX_MS = 10_000;
+/** So often is asked whether NOTIFY would still be heard; also more often than networks forget a connection on which nothing is said. */
+const CHECK_LISTENING_MS = 20_000;
 
 interface QueueWatchOptions {
   /** Deliveries are due that no process has taken yet. */
   onDue: () => void;
   /** Once a second. */
   onTick: () => Promise<void>;
+  /** Shorter than {@link CHECK_LISTENING_MS} for a test. */
+  checkListeningMs?: number;
 }
 
 /**
@@ -85,9 +89,13 @@ export class QueueWatch {
       if (this.running) setTimeout(() => void this.listen(), PAUSE_MS).unref();
     };
     try {
-      const stop = await listenForDue(this.options.onDue, () => {
-        this.stopListening = null;
-        again();
+      const stop = await listenForDue({
+        onDue: this.options.onDue,
+        onLost: () => {
+          this.stopListening = null;
+          again();
+        },
+        checkEveryMs: this.options.checkListeningMs ?? CHECK_LISTENING_MS,
       });
       if (this.running) this.stopListening = stop;
       else stop();
