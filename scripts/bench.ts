@@ -1,23 +1,22 @@
-import { parseArgs } from 'node:util';
+import { Command, Option } from 'commander';
 import { runBench, SECTION_NAMES } from '@/bench/main';
 import { takeStopSignals } from './stop-signals';
 import { explain, progress, red } from './terminal';
 
 /** `npm run bench [-- --quick] [-- --only <section>]`: see bench/main.ts. */
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    only: { type: 'string', multiple: true, default: [] },
-  },
-});
-const unknown = values.only.filter((name) => !SECTION_NAMES.includes(name));
-if (unknown.length > 0) {
-  console.error(
-    red(`There is no section "${unknown.join('", "')}". There are: ${SECTION_NAMES.join(', ')}.`),
-  );
-  process.exit(2);
-}
+const values = new Command('npm run bench --')
+  .description('Measures the engine beside its limit and its peers, and writes bench/results.md.')
+  .option('--quick', 'two minutes instead of a full run', false)
+  .addOption(
+    new Option('--only <section...>', 'these sections alone, without writing the page')
+      .choices(SECTION_NAMES)
+      .default([]),
+  )
+  .allowExcessArguments(false)
+  .showHelpAfterError()
+  .parse()
+  .opts<{ quick: boolean; only: string[] }>();
 const { stop: signal } = takeStopSignals();
 try {
   await runBench({ ...values, signal, progress });

@@ -7,6 +7,10 @@ export interface SilentNetwork {
   url: string;
   /** Lets nothing through on what is open now, and closes nothing of it. What is opened later is well. */
   loseConnections(): void;
+  /** Loses each connection on which this process says `text`, with that. Null: none any more. */
+  loseAt(text: string | null): void;
+  /** Ends what was lost, so that both sides know. */
+  endLost(): void;
   close(): Promise<void>;
 }
 
@@ -20,11 +24,17 @@ interface Pair {
 export async function startSilentNetwork(databaseUrl: string): Promise<SilentNetwork> {
   const target = new URL(databaseUrl);
   const pairs = new Set<Pair>();
+  let loseAt: string | null = null;
   const server = createServer((near) => {
     const far = connect(Number(target.port), target.hostname);
     const pair = { near, far, lost: false };
     pairs.add(pair);
-    near.on('data', (bytes) => pair.lost || far.write(bytes)).on('error', () => undefined);
+    near
+      .on('data', (bytes) => {
+        pair.lost ||= loseAt !== null && bytes.includes(loseAt);
+        if (!pair.lost) far.write(bytes);
+      })
+      .on('error', () => undefined);
     far.on('data', (bytes) => pair.lost || near.write(bytes)).on('error', () => undefined);
     near.on('close', () => {
       far.destroy();
@@ -40,6 +50,12 @@ export async function startSilentNetwork(databaseUrl: string): Promise<SilentNet
     url: url.href,
     loseConnections() {
       for (const pair of pairs) pair.lost = true;
+    },
+    loseAt(text) {
+      loseAt = text;
+    },
+    endLost() {
+      for (const { near, lost } of pairs) if (lost) near.destroy();
     },
     async close() {
       for (const { near } of pairs) near.destroy();

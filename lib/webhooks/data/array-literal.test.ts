@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { plainArray, textArray } from './array-literal';
+import { bytesArray, plainArray, textArray } from './array-literal';
 
 it('writes plain values as they are', () => {
   expect(plainArray([])).toBe('{}');
@@ -10,4 +10,8 @@ it('quotes text, so that no text means anything else', () => {
   expect(textArray(['', 'NULL', null, 'a,b', '{}', 'say "hi"', 'back\\slash', 'line\nbreak'])).toBe(
     '{"","NULL",NULL,"a,b","{}","say \\"hi\\"","back\\\\slash","line\nbreak"}',
   );
+});
+
+it('writes bytes as hex, with the backslash that an array takes away', () => {
+  expect(bytesArray([Buffer.from([0, 255]), null])).toBe('{"\\\\x00ff",NULL}');
 });

@@ -25,6 +25,11 @@ export function textArray(values: readonly (string | null)[]): string {
   return `{${values.map((value) => (value === null ? 'NULL' : `"${quoted(value)}"`)).join(',')}}`;
 }
 
+/** Of bytes, for `bytea[]`. */
+export function bytesArray(values: readonly (Buffer | null)[]): string {
+  return `{${values.map((value) => (value === null ? 'NULL' : `"\\\\x${value.toString('hex')}"`)).join(',')}}`;
+}
+
 /** The character between the texts of {@link separatedTexts}: raw, it can stand in no JSON. */
 const SEPARATOR = '\u001f';
 

@@ -1,7 +1,7 @@
 import { enginePool } from '@/lib/db';
 import type { EventName } from '@/lib/webhooks/core/event-catalogue';
 import { maskedBody } from '@/lib/webhooks/core/mask';
-import { plainArray, separated, separatedTexts, textArray } from './array-literal';
+import { bytesArray, plainArray, separated, separatedTexts, textArray } from './array-literal';
 import { type LeasedDelivery, type NewLease, SECRET_IDS } from './leased-delivery';
 import { isStoredMaskChange, learnStoredMasks, storedMaskOf, storedTexts } from './stored-mask';
 import { DUE_CHANNEL } from './wake-up';
@@ -110,13 +110,6 @@ FROM targets GROUP BY run, webhook_id, url, secret_ids, mask
 UNION ALL
 SELECT 0, NULL, NULL, NULL, NULL, a.count, (SELECT count(*)::int FROM woken), NULL, a.ids FROM accepted a`;
 
-/** What became of those that were not fresh. Its own statement, as it must see what committed while PUBLISH waited. */
-const REPEATS = `
-SELECT i.ord, e.id AS event_id, e.body_hash = i.body_hash AS same_body,
-  (SELECT count(*)::int FROM deliveries d WHERE d.event_id = e.id AND d.organization_id = e.organization_id) AS deliveries
-FROM unnest($1::int[], $2::uuid[], $3::text[], $4::bytea[]) AS i(ord, organization_id, idempotency_key, body_hash)
-JOIN events e ON e.organization_id = i.organization_id AND e.idempotency_key = i.idempotency_key`;
-
 /** Three kinds: of a run whose organisation is there; of a run's webhook, `ords` and `ids` of what is leased; run 0 of what was fresh. */
 interface PublishedRow {
   run: number;
@@ -131,13 +124,6 @@ interface PublishedRow {
   ids: string | null;
 }
 
-interface RepeatRow {
-  ord: number;
-  event_id: string;
-  same_body: boolean;
-  deliveries: number;
-}
-
 /** Events of one organisation and name, at `first` to `last` of the sorted list, counted from 1 as PostgreSQL does. */
 interface Run {
   organizationId: string;
@@ -145,8 +131,6 @@ interface Run {
   first: number;
   last: number;
 }
-
-const hex = (bytes: Buffer) => `\\x${bytes.toString('hex')}`;
 
 /** Sorted into runs; the order within a run is that in which they came. */
 function intoRuns(events: readonly NewEvent[]): { sorted: NewEvent[]; runs: Run[] } {
@@ -186,18 +170,19 @@ function roomOfRuns(runs: readonly Run[], handOff: HandOff): number[] {
   });
 }
 
-/** Commits `events` and their deliveries together and tells what became of each, in order, and for which webhooks the queue got some. */
+/**
+ * Commits `events` and their deliveries together and tells what became of each, in order, and for which webhooks the
+ * queue got some. Null: another event has its key, and {@link findRepeats} tells which.
+ */
 export async function publishEvents(
   events: readonly NewEvent[],
   handOff: HandOff,
-): Promise<{ published: Published[]; queuedFor: string[] }> {
+): Promise<{ published: (Published | null)[]; queuedFor: string[] }> {
   const { sorted, runs } = intoRuns(events);
   const rows = await insert(sorted, runs, handOff);
   const published = new Map(answers(rows, sorted, runs, handOff.lease.token));
-  const repeated = sorted.filter(({ id }) => !published.has(id));
-  if (repeated.length > 0) await lookUpRepeats(repeated, published);
   return {
-    published: events.map(({ id }) => published.get(id) ?? { kind: 'unknown_organization' }),
+    published: events.map(({ id }) => published.get(id) ?? null),
     queuedFor: rows.flatMap(({ webhook_id, queued }) =>
       webhook_id !== null && queued > 0 ? webhook_id : [],
     ),
@@ -242,7 +227,7 @@ async function insertAs(
       textArray(stored.map(({ customerEmail }) => customerEmail)),
       separatedTexts(stored.map(({ body }) => body)),
       textArray(stored.map(({ idempotency }) => idempotency?.key ?? null)),
-      textArray(stored.map(({ idempotency }) => (idempotency ? hex(idempotency.hash) : null))),
+      bytesArray(stored.map(({ idempotency }) => idempotency?.hash ?? null)),
       plainArray(runs.map(({ organizationId }) => organizationId)),
       plainArray(runs.map(({ event }) => event)),
       plainArray(runs.map(({ first }) => first)),
@@ -328,34 +313,5 @@ function collectLeased(
     const others = leased.get(ord);
     if (others) others.push(delivery);
     else leased.set(ord, [delivery]);
-  }
-}
-
-async function lookUpRepeats(
-  repeated: readonly NewEvent[],
-  published: Map<string, Published>,
-): Promise<void> {
-  const asked = repeated.flatMap(({ id, organizationId, idempotency }) =>
-    idempotency ? [{ id, organizationId, ...idempotency }] : [],
-  );
-  const { rows } = await enginePool().query<RepeatRow>({
-    name: 'publish-repeats',
-    text: REPEATS,
-    values: [
-      plainArray(asked.map((_, ord) => ord)),
-      plainArray(asked.map(({ organizationId }) => organizationId)),
-      textArray(asked.map(({ key }) => key)),
-      textArray(asked.map(({ hash }) => hex(hash))),
-    ],
-  });
-  for (const row of rows) {
-    const { id } = asked[row.ord] ?? {};
-    if (id === undefined) continue;
-    published.set(id, {
-      kind: 'repeated',
-      eventId: row.event_id,
-      deliveries: row.deliveries,
-      sameBody: row.same_body,
-    });
   }
 }

@@ -9,19 +9,36 @@ export async function notifyDue(): Promise<void> {
   await pool().query(`SELECT pg_notify('${DUE_CHANNEL}', '')`);
 }
 
+/** Has five seconds for its answer. */
+const CHECK: pg.QueryConfig & { query_timeout: number } = { text: 'SELECT 1', query_timeout: 5000 };
+
+export interface DueListener {
+  onDue: () => void;
+  /** Called once when the connection breaks, or does not answer a check. */
+  onLost: () => void;
+  /** Pause between checks. Nothing else is said on that connection, so one that a network drops would just stay silent. */
+  checkEveryMs: number;
+}
+
 /**
  * Calls `onDue` at every notification, on a connection of its own from the pool, until the returned function is called.
- * `onLost` is called once when that connection breaks. Rejects when there is none to be had.
+ * Rejects when there is none to be had.
  */
-export async function listenForDue(onDue: () => void, onLost: () => void): Promise<() => void> {
+export async function listenForDue({ onDue, onLost, checkEveryMs }: DueListener): Promise<() => void> {
   const client: pg.PoolClient = await pool().connect();
   let open = true;
+  let next: NodeJS.Timeout | null = null;
   const end = (lost: boolean) => {
     if (!open) return;
     open = false;
+    if (next) clearTimeout(next);
     // Given back destroyed: it still listens.
     client.release(true);
     if (lost) onLost();
+  };
+  const checkLater = () => {
+    if (open)
+      next = setTimeout(() => client.query(CHECK).then(checkLater, () => end(true)), checkEveryMs).unref();
   };
   client.on('notification', onDue);
   client.on('error', () => end(true));
@@ -32,5 +49,6 @@ export async function listenForDue(onDue: () => void, onLost: () => void): Promi
     end(false);
     throw error;
   }
+  checkLater();
   return () => end(false);
 }

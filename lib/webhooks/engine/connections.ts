@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Client } from 'undici';
 import { hostOf, portOf } from '../core/address-policy';
 import { type ConnectTrace, GuardedConnect, type GuardOptions } from './guarded-connect';
@@ -18,6 +19,10 @@ export interface Connection {
   /** Filled by the request that opens it; null in a phase that was not needed. */
   trace: ConnectTrace;
   idleSince: number;
+  /** Its socket was closed by a reset. */
+  wasReset: boolean;
+  /** Ends it, also where it is only being opened. */
+  readonly dropped: AbortController;
 }
 
 export function emptyTrace(): ConnectTrace {
@@ -67,6 +72,7 @@ export class Connections {
 
   /** Closes a connection whose request did not come to a clean end. */
   drop(connection: Connection): void {
+    connection.dropped.abort();
     // Rejects only with what the request was already told.
     connection.client.destroy().catch(() => {});
   }
@@ -86,6 +92,8 @@ export class Connections {
       origin: url.origin,
       trace: emptyTrace(),
       idleSince: 0,
+      wasReset: false,
+      dropped: new AbortController(),
       client: new Client(url.origin, {
         pipelining: 1,
         keepAliveTimeout: IDLE_MS,
@@ -95,8 +103,11 @@ export class Connections {
         headersTimeout: 0,
         bodyTimeout: 0,
         connect: (_options, callback) => {
-          this.guard.open(target, connection.trace).then(
-            (socket) => callback(null, socket),
+          this.guard.open(target, connection.trace, connection.dropped.signal).then(
+            (socket) => {
+              noteReset(socket, connection);
+              callback(null, socket);
+            },
             (error: Error) => callback(error, null),
           );
         },
@@ -133,4 +144,18 @@ export class Connections {
     else this.idle.delete(connection.origin);
     this.idleCount--;
   }
+}
+
+/**
+ * undici does not tell a reset from an end once it has read a status, and where a reset comes right behind bytes, Node
+ * tells an end itself; but then there is no other end any more.
+ */
+function noteReset(socket: Socket, connection: Connection): void {
+  connection.wasReset = false;
+  socket.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'ECONNRESET') connection.wasReset = true;
+  });
+  socket.once('end', () => {
+    if (socket.remoteAddress === undefined) connection.wasReset = true;
+  });
 }

@@ -16,14 +16,15 @@ const LARGE = 25;
 
 interface Waiting<Item, Answer> {
   item: Item;
-  resolve: (answer: Answer) => void;
+  resolve: (answer: Answer | Promise<Answer>) => void;
   reject: (reason: unknown) => void;
 }
 
 /**
  * Lets concurrent callers share one statement and one commit. With `gatherMs` 0 the first goes at once, and those that
  * come while it runs form the next group: load makes the groups, and a lone caller waits for nobody.
- * `run` answers one value for each item, in order; when it throws, every item of its group fails.
+ * `run` answers one value for each item, in order, or the promise of one, for which the group does not wait; when it
+ * throws, every item of its group fails.
  */
 export class GroupCommit<Item, Answer> {
   private waiting: Waiting<Item, Answer>[] = [];
@@ -33,7 +34,7 @@ export class GroupCommit<Item, Answer> {
   private large = false;
 
   constructor(
-    private readonly run: (items: Item[]) => Promise<Answer[]>,
+    private readonly run: (items: Item[]) => Promise<(Answer | Promise<Answer>)[]>,
     private readonly options: GroupCommitOptions,
   ) {}
 

@@ -85,18 +85,23 @@ export class GuardedConnect {
     });
   }
 
-  /** A connected socket, TLS included for https; fills `trace` on the way. Throws {@link ConnectError}. */
-  async open(target: ConnectTarget, trace: ConnectTrace): Promise<net.Socket> {
+  /**
+   * A connected socket, TLS included for https; fills `trace` on the way. Throws {@link ConnectError}.
+   * @param unwanted whoever asked for it waits no more: what is half open is closed
+   */
+  async open(target: ConnectTarget, trace: ConnectTrace, unwanted: AbortSignal): Promise<net.Socket> {
     // A kept connection that has closed opens anew, and what it learned before is over.
     trace.remoteAddress = null;
     // Our own place is not for a proxy to reach.
     const proxy = isOwnPlace(target, this.options.policy) ? undefined : this.options.proxy;
     const isName = net.isIP(target.hostname) === 0 && !isLocalhost(target.hostname);
     // A name is for the proxy to resolve: asking here as well would only prove what our own resolver says.
-    if (proxy && isName) return establish((track) => this.throughProxy(proxy, target, trace, track));
-    const addresses = await this.judged(target, trace);
-    if (proxy) return establish((track) => this.throughProxy(proxy, target, trace, track));
-    return establish((track) => this.establish(target, addresses.slice(0, ADDRESSES_MAX), trace, track));
+    const throughProxy = (to: URL) =>
+      establish((track) => this.throughProxy(to, target, trace, track), unwanted);
+    if (proxy && isName) return throughProxy(proxy);
+    const addresses = (await this.judged(target, trace)).slice(0, ADDRESSES_MAX);
+    if (proxy) return throughProxy(proxy);
+    return establish((track) => this.establish(target, addresses, trace, track), unwanted);
   }
 
   /** The addresses that a connection may go to. Throws {@link ConnectError} when one of them may not be reached. */
@@ -164,13 +169,20 @@ export class GuardedConnect {
       noDelay: true,
       autoSelectFamily: true,
       autoSelectFamilyAttemptTimeout: ADDRESS_MS,
-      // The judged addresses are all that there is to choose from; Node does not ask for literals.
-      lookup: (_hostname, _options, callback) => callback(null, addresses),
+      // The judged addresses are all that there is to choose from; Node does not ask for literals. Not at once: the
+      // first attempt would be over before anybody listens.
+      lookup: (_hostname, _options, callback) => process.nextTick(callback, null, addresses),
     });
     track(socket);
+    // One is given up before the next is tried. The socket itself is not asked: it would keep the answer, and then not
+    // tell any more when there is nobody at the other end.
+    let tried: string | null = null;
+    socket.on('connectionAttempt', (address) => {
+      tried = address;
+    });
     await event(socket, 'connect', connectFailure);
     trace.connect = performance.now() - started;
-    trace.remoteAddress = socket.remoteAddress ?? null;
+    trace.remoteAddress = tried;
     return this.secured(socket, target, trace, track);
   }
 
@@ -198,22 +210,27 @@ export class GuardedConnect {
   }
 }
 
-/** Runs `open` under the connect deadline and leaves no socket behind when it fails. */
+/** Runs `open` under the connect deadline, or until it is unwanted, and leaves no socket behind when it fails. */
 async function establish(
   open: (track: (socket: Duplex) => void) => Promise<net.Socket>,
+  unwanted: AbortSignal,
 ): Promise<net.Socket> {
+  if (unwanted.aborted) throw new ConnectError('timeout');
   const sockets: Duplex[] = [];
   let expire: (error: ConnectError) => void = () => {};
   const late = new Promise<never>((_, reject) => {
     expire = reject;
   });
   const deadline = connectDeadlines.start({ expire: () => expire(new ConnectError('connect_timeout')) });
+  const giveUp = () => expire(new ConnectError('timeout'));
+  unwanted.addEventListener('abort', giveUp);
   try {
     return await Promise.race([open((socket) => sockets.push(socket)), late]);
   } catch (error) {
     for (const socket of sockets.reverse()) socket.on('error', () => {}).destroy();
     throw error;
   } finally {
+    unwanted.removeEventListener('abort', giveUp);
     connectDeadlines.cancel(deadline);
   }
 }

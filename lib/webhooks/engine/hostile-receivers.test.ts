@@ -144,14 +144,27 @@ describe('an answer without an end', () => {
 });
 
 describe('a connection that ends', () => {
-  it('by a reset in the middle of the head', async () => {
+  it.each([
+    ['right behind its beginning', (reset: () => void) => reset()],
+    ['some time after', (reset: () => void) => setTimeout(reset, 100)],
+  ])('by a reset in the middle of the head, %s', async (_, then) => {
     const to = await bare(
-      atRequest((socket) => socket.write('HTTP/1.1 200 OK\r\nx-a: b', () => socket.resetAndDestroy())),
+      atRequest((socket) =>
+        socket.write('HTTP/1.1 200 OK\r\nx-a: b', () => void then(() => socket.resetAndDestroy())),
+      ),
     );
-    const { code, statusCode } = await post(client(), `http://127.0.0.1:${to.port}/`);
-    // Once it has read a status, undici does not tell a reset from an end.
-    expect(['reset', 'no_response']).toContain(code);
-    expect(statusCode).toBeNull();
+    expect(await post(client(), `http://127.0.0.1:${to.port}/`)).toMatchObject({
+      code: 'reset',
+      statusCode: null,
+    });
+  });
+
+  it('in good order in the middle of the head', async () => {
+    const to = await bare(atRequest((socket) => socket.end('HTTP/1.1 200 OK\r\nx-a: b')));
+    expect(await post(client(), `http://127.0.0.1:${to.port}/`)).toMatchObject({
+      code: 'no_response',
+      statusCode: null,
+    });
   });
 
   it('by a reset in the middle of the body, which leaves a success', async () => {
@@ -232,8 +245,20 @@ describe('TLS', () => {
       code: 'timeout',
       remoteAddress: '127.0.0.1',
     });
-    // Its socket goes when the time for connecting is over, 5 s.
-    await expect.poll(to.open, CLOSING).toBe(0);
+    // Its socket goes with the attempt, and not when the time for connecting is over, 5 s.
+    await expect.poll(to.open, { timeout: 2000 }).toBe(0);
+  });
+
+  it('that drips its greeting is a timeout, and its socket goes with it', async () => {
+    const to = await bare(
+      atRequest((socket) => {
+        let at = 0;
+        const timer = setInterval(() => socket.write(greeting().subarray(at, ++at)), 50);
+        undo.push(() => clearInterval(timer));
+      }),
+    );
+    expect(await post(client(), `https://127.0.0.1:${to.port}/`)).toMatchObject({ code: 'timeout' });
+    await expect.poll(to.open, { timeout: 2000 }).toBe(0);
   });
 
   it.each([

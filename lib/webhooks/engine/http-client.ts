@@ -141,7 +141,7 @@ class Exchange implements Dispatcher.DispatchHandler, Expiring {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.abandon(failureOf(error));
+    this.abandon(this.connection.wasReset ? 'reset' : failureOf(error));
   }
 
   /** Ends without a clean end of the answer; `failure` counts only when there was no head. */

@@ -1,6 +1,7 @@
 import { isDatabaseAway } from '@/lib/database-away';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import { type HandOff, type NewEvent, type Published, publishEvents } from '@/lib/webhooks/data/publish';
+import { findRepeats } from '@/lib/webhooks/data/repeats';
 import { GroupCommit } from './group-commit';
 
 const GROUP_MAX = 500;
@@ -22,33 +23,29 @@ export interface DirectReceiver {
  * must go through the queue costs half as much again.
  */
 export class Publisher {
-  private readonly group = new GroupCommit<NewEvent, PromiseSettledResult<Published>>(
-    (events) => this.commit(events),
-    {
-      inFlight: 2,
-      size: GROUP_MAX,
-      gatherMs: 0,
-      hold: () => this.receiver.hold(),
-    },
-  );
+  private readonly group = new GroupCommit<NewEvent, Published>((events) => this.commit(events), {
+    inFlight: 2,
+    size: GROUP_MAX,
+    gatherMs: 0,
+    hold: () => this.receiver.hold(),
+  });
 
   constructor(private readonly receiver: DirectReceiver) {}
 
   /** Resolves once the event and its deliveries are durable. Rejects when the database is away. */
-  async publish(event: NewEvent): Promise<Published> {
-    const answer = await this.group.add(event);
-    if (answer.status === 'rejected') throw answer.reason;
-    return answer.value;
+  publish(event: NewEvent): Promise<Published> {
+    return this.group.add(event);
   }
 
-  private async commit(events: NewEvent[]): Promise<PromiseSettledResult<Published>[]> {
+  private async commit(events: NewEvent[]): Promise<(Published | Promise<Published>)[]> {
     try {
-      const published = await this.publishTogether(events);
-      return published.map((value) => ({ status: 'fulfilled', value }));
+      return await this.publishTogether(events);
     } catch (error) {
       if (events.length === 1 || isDatabaseAway(error)) throw error;
       // One that the database refuses must not take the others along.
-      return Promise.allSettled(events.map((event) => this.publishAlone(event)));
+      const alone = events.map((event) => this.publishAlone(event));
+      await Promise.allSettled(alone);
+      return alone;
     }
   }
 
@@ -58,17 +55,35 @@ export class Publisher {
     return published;
   }
 
-  private async publishTogether(events: NewEvent[]): Promise<Published[]> {
+  /** What was committed is handed over and answered at once; only repeats wait for what their first one was answered. */
+  private async publishTogether(events: NewEvent[]): Promise<(Published | Promise<Published>)[]> {
     const reservation = this.receiver.reserve(events.length);
     let leased: LeasedDelivery[] = [];
     let queuedFor: string[] = [];
     try {
       const answer = await publishEvents(events, reservation);
-      leased = answer.published.flatMap((one) => (one.kind === 'accepted' ? one.leased : []));
+      leased = answer.published.flatMap((one) => (one?.kind === 'accepted' ? one.leased : []));
       queuedFor = answer.queuedFor;
-      return answer.published;
+      return this.withRepeats(events, answer.published);
     } finally {
       this.receiver.accept(leased, reservation, queuedFor);
     }
+  }
+
+  private withRepeats(
+    events: readonly NewEvent[],
+    published: readonly (Published | null)[],
+  ): (Published | Promise<Published>)[] {
+    const repeated = events.filter((_, index) => !published[index]);
+    const firsts = repeated.length > 0 ? findRepeats(repeated) : Promise.resolve(new Map());
+    return events.map((event, index) => published[index] ?? this.asFirst(event, firsts));
+  }
+
+  private async asFirst(
+    event: NewEvent,
+    firsts: Promise<ReadonlyMap<string, Published>>,
+  ): Promise<Published> {
+    // A key that was freed in the meantime is new again.
+    return (await firsts).get(event.id) ?? this.publishAlone(event);
   }
 }

@@ -9,12 +9,18 @@ const POLL_MS = 1000;
 const PARK_EVERY_POLLS = 2;
 const PAUSE_MS = 500;
 const PAUSE_MAX_MS = 10_000;
+/** So often is asked whether NOTIFY would still be heard; also more often than networks forget a connection on which nothing is said. */
+const CHECK_LISTENING_MS = 20_000;
+/** A look into the queue takes milliseconds; one that goes on for longer says as much as one that failed. */
+const LOOK_MS = 5000;
 
 interface QueueWatchOptions {
   /** Deliveries are due that no process has taken yet. */
   onDue: () => void;
   /** Once a second. */
   onTick: () => Promise<void>;
+  /** Shorter than {@link CHECK_LISTENING_MS} for a test. */
+  checkListeningMs?: number;
 }
 
 /**
@@ -27,8 +33,10 @@ export class QueueWatch {
   private pause = PAUSE_MS;
   private polls = 0;
   private stopListening: (() => void) | null = null;
-  /** Whether the last look into the queue succeeded. */
-  reachable = true;
+  /** The last look failed. */
+  private away = false;
+  /** When those began that are under way. */
+  private readonly looks = new Set<{ since: number }>();
 
   constructor(private readonly options: QueueWatchOptions) {}
 
@@ -45,35 +53,52 @@ export class QueueWatch {
     this.stopListening = null;
   }
 
+  /** Whether the last look into the queue succeeded, and none has been under way for long. */
+  get reachable(): boolean {
+    const [oldest] = this.looks;
+    return !this.away && (!oldest || performance.now() - oldest.since < LOOK_MS);
+  }
+
+  /** Runs a statement that looks into the queue. */
+  async look<T>(statement: () => Promise<T>): Promise<T> {
+    const look = { since: performance.now() };
+    this.looks.add(look);
+    try {
+      return await statement();
+    } finally {
+      this.looks.delete(look);
+    }
+  }
+
   recovered(): void {
-    if (this.reachable) return;
+    if (!this.away) return;
     log.info('queue reachable again');
-    this.reachable = true;
+    this.away = false;
     this.pause = PAUSE_MS;
   }
 
   /** The next poll looks again by itself, later each time. */
   failed(error: unknown): void {
     if (!isDatabaseAway(error)) logFault('worker', error);
-    else if (this.reachable) log.warn('database away, deliveries wait');
-    this.pause = this.reachable ? PAUSE_MS : Math.min(this.pause * 2, PAUSE_MAX_MS);
-    this.reachable = false;
+    else if (!this.away) log.warn('database away, deliveries wait');
+    this.pause = this.away ? Math.min(this.pause * 2, PAUSE_MAX_MS) : PAUSE_MS;
+    this.away = true;
   }
 
   private poll(): void {
     if (!this.running) return;
     void this.tick().finally(() => {
       if (!this.running) return;
-      this.timer = setTimeout(() => this.poll(), this.reachable ? POLL_MS : this.pause);
+      this.timer = setTimeout(() => this.poll(), this.away ? this.pause : POLL_MS);
     });
   }
 
   private async tick(): Promise<void> {
     try {
-      const returned = await reclaimExpired();
+      const returned = await this.look(reclaimExpired);
       if (returned > 0)
         log.warn({ deliveries: returned }, 'leases of a process that is gone were taken back');
-      if (this.polls++ % PARK_EVERY_POLLS === 0) await parkUnsendable();
+      if (this.polls++ % PARK_EVERY_POLLS === 0) await this.look(parkUnsendable);
     } catch (error) {
       this.failed(error);
     }
@@ -85,9 +110,13 @@ export class QueueWatch {
       if (this.running) setTimeout(() => void this.listen(), PAUSE_MS).unref();
     };
     try {
-      const stop = await listenForDue(this.options.onDue, () => {
-        this.stopListening = null;
-        again();
+      const stop = await listenForDue({
+        onDue: this.options.onDue,
+        onLost: () => {
+          this.stopListening = null;
+          again();
+        },
+        checkEveryMs: this.options.checkListeningMs ?? CHECK_LISTENING_MS,
       });
       if (this.running) this.stopListening = stop;
       else stop();

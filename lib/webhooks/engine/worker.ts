@@ -29,7 +29,7 @@ export interface WorkerOptions extends LanesOptions {
 export interface WorkerHealth {
   running: boolean;
   sending: number;
-  /** Whether the last look into the queue succeeded. */
+  /** Whether the last look into the queue succeeded, and none has been under way for long. */
   queueReachable: boolean;
 }
 
@@ -216,7 +216,7 @@ export class Worker implements DirectReceiver {
     const reservation = this.reservation(this.lanes.sizeOf(CLAIM_MAX), { fifo: false });
     let claimed: Awaited<ReturnType<typeof claimDeliveries>>;
     try {
-      claimed = await claimDeliveries({ ...reservation, after: from });
+      claimed = await this.queue.look(() => claimDeliveries({ ...reservation, after: from }));
     } finally {
       this.endReservation(reservation);
     }

@@ -9,7 +9,7 @@ export interface Readiness {
   database: 'ok' | 'down';
   /** `behind`: the database misses migrations of this code; unknown while it is down. */
   migrations: 'ok' | 'behind' | 'unknown';
-  /** `off`: not wanted in this process (DELIVERY_WORKER). `waiting`: it runs, but cannot reach the queue. */
+  /** `off`: not wanted in this process (DELIVERY_WORKER). `waiting`: it runs, but the queue cannot be reached or does not answer. */
   worker: 'ok' | 'off' | 'stopped' | 'waiting';
 }
 
