@@ -1,3 +1,4 @@
+import { sendRaw } from '@/lib/testing/raw-http';
 import { HOSTILE } from './support/receiver';
 import { expect, test } from './support/test';
 
@@ -38,6 +39,58 @@ test.describe('the browser', () => {
     expect(wrongMethod.status).toBe(405);
     expect(wrongMethod.headers).toMatchObject({ allow: 'GET, POST, HEAD, OPTIONS' });
     expect(JSON.parse(wrongMethod.text)).toMatchObject({ code: 'method_not_allowed' });
+  });
+
+  test('gets a reason for what Next would refuse without a word', async ({ request, baseURL }) => {
+    const origin = new URL(baseURL ?? '').origin;
+    const refused = async (
+      method: string,
+      path: string,
+      headers: Record<string, string>,
+      [status, code]: [number, string],
+      data?: string,
+    ) => {
+      const where = `${method} ${path} ${JSON.stringify(headers).slice(0, 200)}`;
+      const ask = (to: string) =>
+        request.fetch(to, { method, headers, maxRedirects: 0, ...(data !== undefined && { data }) });
+      const answer = await ask(path);
+      expect(answer.status(), where).toBe(status);
+      expect(answer.headers()['content-type'], where).toBe('application/problem+json');
+      expect(answer.headers()['x-content-type-options'], where).toBe('nosniff');
+      expect(await answer.json(), where).toMatchObject({ status, code, detail: expect.any(String) });
+    };
+    const states = [
+      'x',
+      '%',
+      '%ff',
+      '[]',
+      '{}',
+      '[1,{}]',
+      '["",[]]',
+      '["",{"children":1}]',
+      'null',
+      '['.repeat(9000),
+    ];
+    for (const state of states)
+      for (const path of ['/sign-in', '/sign-in?_rsc=x', '/settings/webhooks'])
+        await refused('GET', path, { rsc: '1', 'next-router-state-tree': state }, [400, 'bad_request']);
+    const action = { 'next-action': 'a'.repeat(42), 'content-type': 'text/plain;charset=UTF-8' };
+    for (const foreign of ['https://evil.example', 'null', 'garbage', `${origin}.evil.example`])
+      for (const headers of [action, { 'content-type': 'multipart/form-data; boundary=x' }])
+        await refused('POST', '/sign-in', { ...headers, origin: foreign }, [403, 'forbidden'], '[]');
+    await refused('TRACE', '/sign-in', {}, [405, 'method_not_allowed']);
+    await refused('PROPFIND', '/api/webhooks', {}, [405, 'method_not_allowed']);
+    // What only Next can judge has at least an id by which it is found in the log.
+    const form = { 'content-type': 'multipart/form-data; boundary=x', origin };
+    await refused('POST', '/sign-in', form, [500, 'fault'], 'no form');
+    const { hostname, port } = new URL(origin);
+    for (const target of ['*', `http://${hostname}/`]) {
+      const answer = await sendRaw(
+        Number(port),
+        Buffer.from(`OPTIONS ${target} HTTP/1.1\r\nhost: ${hostname}\r\n\r\n`),
+      );
+      expect([answer?.status, JSON.parse(answer?.body ?? '').code], target).toEqual([400, 'bad_request']);
+    }
   });
 
   test('runs no script but ours', async ({ browser, baseURL }) => {

@@ -6,6 +6,7 @@ import { GET as live } from '@/app/api/health/live/route';
 import { GET as ready } from '@/app/api/health/ready/route';
 import { GET as metrics } from '@/app/api/metrics/route';
 import { AppError } from '@/lib/errors';
+import { stampClientAddress } from '@/lib/http/client-address';
 import { problemResponse } from '@/lib/http/problem';
 import { answerUnreadable, LINGER_MS, listenError } from './http-server';
 
@@ -49,6 +50,8 @@ export async function serveIntake(host: string, port: number): Promise<Server> {
   }
   const http = server.node?.server;
   if (!(http instanceof Server)) throw new Error('the adapter serves by node:http');
+  // Before the adapter reads the headers.
+  http.prependListener('request', (request) => stampClientAddress(request));
   http.on('request', closeUnread);
   answerUnreadable(http);
   return http;

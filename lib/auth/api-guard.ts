@@ -14,7 +14,8 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
  * itself; a key is no cookie, which no other site can make a browser send.
  *
  * The service asks for the right again; asked here too, nobody's body is read who may not send one.
- * @throws AppError `unauthenticated`, `forbidden` (role, foreign or absent Origin), `plan_required`
+ * @throws AppError `unauthenticated`, `rate_limited` (unknown keys), `forbidden` (role, foreign or absent Origin),
+ * `plan_required`
  */
 export async function apiActor(request: Request, right: Right): Promise<Actor> {
   const actor = request.headers.has('authorization') ? await byKey(request) : await byCookie(request);

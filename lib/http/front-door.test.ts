@@ -1,5 +1,10 @@
 import { once } from 'node:events';
-import { createServer, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type RequestListener,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
@@ -14,7 +19,7 @@ afterEach(async () => {
 });
 
 /** A server with the front door before it, which tells what came through. */
-async function serve(settings: Record<string, string>) {
+async function serve(settings: Record<string, string>, page?: RequestListener) {
   vi.resetModules();
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
   vi.stubEnv('DATABASE_URL', 'postgresql://127.0.0.1/unused');
@@ -23,7 +28,8 @@ async function serve(settings: Record<string, string>) {
   const server = createServer(
     frontDoor((request, response) => {
       seen.push({ url: request.url, headers: { ...request.headers } });
-      response.end('page');
+      if (page) page(request, response);
+      else response.end('page');
     }),
   );
   server.listen(0, '127.0.0.1');
@@ -34,8 +40,8 @@ async function serve(settings: Record<string, string>) {
     await once(server, 'close');
   });
   const { port } = server.address() as AddressInfo;
-  const get = async (path: string, headers: Record<string, string> = {}) => {
-    const sent = httpRequest({ host: '127.0.0.1', port, path, headers, agent: false }).end();
+  const get = async (path: string, headers: Record<string, string> = {}, method = 'GET') => {
+    const sent = httpRequest({ host: '127.0.0.1', port, path, headers, method, agent: false }).end();
     const [response] = await once(sent, 'response');
     let body = '';
     for await (const chunk of response.setEncoding('utf8')) body += chunk;
@@ -108,5 +114,60 @@ describe('frontDoor', () => {
     expect(seen[0]?.url).toBe('/unreadable-address');
     await get('/settings/%C3%A3?a=%ff');
     expect(seen[1]?.url).toBe('/settings/%C3%A3?a=%ff');
+  });
+
+  it('refuses what Next would answer without a word, and says why', async () => {
+    const { get, seen } = await serve({ AUTH_URL: 'https://panel.example.com' });
+    const own = { origin: 'https://panel.example.com' };
+    for (const [method, path, headers, status, code] of [
+      ['OPTIONS', '*', {}, 400, 'bad_request'],
+      ['GET', 'http://panel.example.com/', {}, 400, 'bad_request'],
+      ['TRACE', '/', {}, 405, 'method_not_allowed'],
+      ['PROPFIND', '/api/webhooks', {}, 405, 'method_not_allowed'],
+      ['GET', '/', { 'next-router-state-tree': 'x' }, 400, 'bad_request'],
+      ['POST', '/', { ...own, 'next-router-state-tree': '[]' }, 400, 'bad_request'],
+      ['POST', '/', { origin: 'https://evil.example' }, 403, 'forbidden'],
+      ['POST', '/sign-in', { origin: 'null' }, 403, 'forbidden'],
+      ['DELETE', '/', { origin: 'garbage' }, 403, 'forbidden'],
+    ] as const) {
+      const answer = await get(path, headers, method);
+      expect(answer.status, `${method} ${path}`).toBe(status);
+      expect(answer.headers['content-type']).toBe('application/problem+json');
+      expect(JSON.parse(answer.body)).toMatchObject({ status, code, detail: expect.any(String) });
+      if (status === 405) expect(answer.headers.allow).toContain('GET, HEAD, POST');
+    }
+    expect(seen).toEqual([]);
+    const foreign = await get('/', { origin: 'https://evil.example', 'accept-language': 'pt-BR' }, 'POST');
+    expect(JSON.parse(foreign.body).detail).toContain('https://panel.example.com');
+    // These are for what stands behind to judge: reads, own changes, changes without an Origin, and the API.
+    for (const [method, path, headers] of [
+      ['GET', '/', { origin: 'https://evil.example' }],
+      ['POST', '/', own],
+      ['POST', '/', {}],
+      ['POST', '/api/webhooks', { origin: 'https://evil.example' }],
+      ['GET', '/', { 'next-router-state-tree': encodeURIComponent('["",{}]') }],
+    ] as const)
+      expect((await get(path, headers, method)).status).toBe(200);
+    expect(seen).toHaveLength(5);
+  });
+
+  it('gives a bare fault of Next an id, and leaves every other answer alone', async () => {
+    const bare = await serve({ AUTH_URL: 'http://127.0.0.1:3000' }, (_request, response) => {
+      response.statusCode = 500;
+      response.setHeader('content-type', 'text/plain');
+      response.setHeader('content-length', 21);
+      response.end('Internal Server Error');
+    });
+    const answer = await bare.get('/x', { 'accept-language': 'pt-BR' });
+    expect(answer.status).toBe(500);
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+    const { fault_id, detail } = JSON.parse(answer.body);
+    expect(detail).toContain(fault_id);
+    const page = await serve({ AUTH_URL: 'http://127.0.0.1:3000' }, (_request, response) => {
+      response.writeHead(500, { 'content-type': 'text/html' });
+      response.write('<p>');
+      response.end('Something went wrong');
+    });
+    expect(await page.get('/x')).toMatchObject({ status: 500, body: '<p>Something went wrong' });
   });
 });

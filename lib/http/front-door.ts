@@ -2,8 +2,9 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { stampClientAddress } from '@/lib/http/client-address';
-import { problemResponse } from '@/lib/http/problem';
-import { isLoopback } from '@/lib/http/same-origin';
+import { problemAnswer } from '@/lib/http/problem';
+import { isRouterState } from '@/lib/http/router-state';
+import { foreignOrigin, isLoopback, isOwnOrigin } from '@/lib/http/same-origin';
 import { securityHeaders } from '@/lib/http/security-headers';
 
 /** A path of no page, so that Next answers with its page of unknown addresses. */
@@ -20,11 +21,34 @@ export function frontDoor(handle: RequestListener): RequestListener {
       response.setHeader(name, value);
     stampClientAddress(request);
     pinHost(request, address);
-    if (hasReadablePath(request)) return handle(request, response);
-    if (request.url?.startsWith('/api/')) return refuseUnreadable(request, response);
-    request.url = NO_PAGE;
+    const refusal = refusalOf(request);
+    if (refusal) return refuse(request, response, refusal);
+    if (!hasReadablePath(request)) request.url = NO_PAGE;
+    // Routes of the API answer for themselves.
+    if (!isOfApi(request)) nameBareFault(request, response);
     return handle(request, response);
   };
+}
+
+const isOfApi = ({ url = '' }: IncomingMessage) => url.startsWith('/api/');
+const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** What Next itself would answer with a bare 500, or without a word. */
+function refusalOf(request: IncomingMessage): AppError | null {
+  const { url = '', method = '', headers } = request;
+  if (!METHODS.includes(method))
+    return new AppError('method_not_allowed', { params: { methods: METHODS.join(', ') } });
+  // `*`, and the whole URL that is for a proxy.
+  if (!url.startsWith('/')) return new AppError('bad_request', { key: 'path_form' });
+  if (isOfApi(request))
+    return hasReadablePath(request) ? null : new AppError('bad_request', { key: 'path_unreadable' });
+  const state = headers['next-router-state-tree'];
+  if (state !== undefined && !isRouterState(String(state)))
+    return new AppError('bad_request', { key: 'router_state' });
+  // Of pages only server actions take anything; each of them refuses an absent Origin by itself.
+  const { origin } = headers;
+  return origin === undefined || READS.has(method) || isOwnOrigin(origin) ? null : foreignOrigin();
 }
 
 /**
@@ -50,12 +74,37 @@ function hasReadablePath({ url = '/' }: IncomingMessage): boolean {
   }
 }
 
-async function refuseUnreadable(request: IncomingMessage, response: ServerResponse): Promise<void> {
+/**
+ * Next's last word is "Internal Server Error", in plain text like no other answer to a page. In its place comes a fault
+ * with an id: the log has why, just before that id.
+ */
+function nameBareFault(request: IncomingMessage, response: ServerResponse): void {
+  const { writeHead, write, end } = response;
+  let instead: string | null = null;
+  response.writeHead = ((...given: Parameters<typeof writeHead>) => {
+    if (given[0] !== 500 || !/^text\/plain\b/.test(String(response.getHeader('content-type'))))
+      return writeHead.apply(response, given);
+    const answer = answerTo(request, new Error('Next answered a bare 500'));
+    instead = answer.body;
+    response.removeHeader('content-length');
+    return writeHead.call(response, answer.status, Object.fromEntries(answer.headers));
+  }) as typeof writeHead;
+  response.write = ((...given: Parameters<typeof write>) =>
+    instead === null ? write.apply(response, given) : true) as typeof write;
+  response.end = ((...given: Parameters<typeof end>) => {
+    // Which of the two bodies it is, the head decides.
+    if (!response.headersSent && response.statusCode === 500) response.writeHead(500);
+    return instead === null ? end.apply(response, given) : end.call(response, instead, 'utf8');
+  }) as typeof end;
+}
+
+function answerTo(request: IncomingMessage, error: Error) {
   const headers = new Headers({ 'accept-language': request.headers['accept-language'] ?? '' });
-  const refusal = problemResponse(
-    new AppError('bad_request', { key: 'path_unreadable' }),
-    { headers },
-    'path',
-  );
-  response.writeHead(refusal.status, Object.fromEntries(refusal.headers)).end(await refusal.text());
+  return problemAnswer(error, { headers }, 'front door');
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, error: AppError): void {
+  const { status, headers, body } = answerTo(request, error);
+  if (status === 405) headers.set('allow', METHODS.join(', '));
+  response.writeHead(status, Object.fromEntries(headers)).end(body);
 }

@@ -91,16 +91,23 @@ export function expectedError(error: unknown): AppError | null {
   return isDatabaseAway(error) ? unavailable() : null;
 }
 
+/** A problem as it goes out. */
+interface ProblemAnswer {
+  status: number;
+  headers: Headers;
+  body: string;
+}
+
 /**
  * `error` as problem+json in the language of the request's Accept-Language. What is not expected becomes a 500
  * that names only the id under which it was logged.
  * @param where the handler, as in `GET /api/webhooks`, for the log
  */
-export function problemResponse(
+export function problemAnswer(
   error: unknown,
   request: { headers: Pick<Headers, 'get'> },
   where: string,
-): Response {
+): ProblemAnswer {
   const locale = preferredLocale(request.headers.get('accept-language'));
   const expected = expectedError(error);
   const body = expected ? problem(expected, locale) : fault(logFault(where, error), locale);
@@ -112,5 +119,11 @@ export function problemResponse(
   if (expected?.retryAfterSeconds !== undefined)
     headers.set('retry-after', String(Math.max(1, Math.ceil(expected.retryAfterSeconds))));
   if (body.status === 401) headers.set('www-authenticate', 'Bearer');
-  return new Response(JSON.stringify(body), { status: body.status, headers });
+  return { status: body.status, headers, body: JSON.stringify(body) };
+}
+
+/** {@link problemAnswer} for whoever answers with a Response. */
+export function problemResponse(...given: Parameters<typeof problemAnswer>): Response {
+  const { body, ...init } = problemAnswer(...given);
+  return new Response(body, init);
 }

@@ -45,6 +45,11 @@ export function isOwnOrigin(origin: string): boolean {
   );
 }
 
+/** The refusal of a change from elsewhere, which says where the panel is. */
+export function foreignOrigin(): AppError {
+  return new AppError('forbidden', { key: 'origin_foreign', params: { address: panelOrigin(null) } });
+}
+
 /**
  * For every change that a cookie could authenticate. Next lets a server action without Origin pass, and knows
  * nothing of route handlers; here an absent Origin is as foreign as another site's.
@@ -53,5 +58,5 @@ export function isOwnOrigin(origin: string): boolean {
 export function assertSameOrigin(headers: Pick<Headers, 'get'>): void {
   const origin = headers.get('origin');
   if (origin && isOwnOrigin(origin)) return;
-  throw new AppError('forbidden', { key: 'origin_foreign', params: { address: panelOrigin(null) } });
+  throw foreignOrigin();
 }

@@ -15,8 +15,8 @@ Customers’ scripts send an API key (Settings > API keys) as \`Authorization: B
 /** What any operation can answer. */
 const ALWAYS: ErrorCode[] = ['unavailable'];
 const BY_ACCESS: Record<Access, ErrorCode[]> = {
-  manager: ['unauthenticated', 'forbidden', 'plan_required', ...ALWAYS],
-  supervisor: ['unauthenticated', 'forbidden', 'plan_required', ...ALWAYS],
+  manager: ['unauthenticated', 'rate_limited', 'forbidden', 'plan_required', ...ALWAYS],
+  supervisor: ['unauthenticated', 'rate_limited', 'forbidden', 'plan_required', ...ALWAYS],
   ingest_key: ['unauthenticated', 'rate_limited', ...ALWAYS],
   metrics_token: ['unauthenticated'],
   anyone: [],

@@ -1,6 +1,6 @@
-import ipaddr from 'ipaddr.js';
 import { countOne, type RateLimit, secondsToWait } from '@/lib/auth/data/rate-limits';
 import { AppError } from '@/lib/errors';
+import { networkOf } from '@/lib/http/network';
 
 const WINDOW_SECONDS = 15 * 60;
 
@@ -9,20 +9,11 @@ const PER_ACCOUNT: RateLimit = { name: 'sign_in_account', points: 5, seconds: WI
 /** One password tried on many accounts; a call centre's people share an address, and some of them mistype. */
 const PER_ADDRESS: RateLimit = { name: 'sign_in_address', points: 20, seconds: WINDOW_SECONDS };
 
-/** A customer gets a whole /64 of IPv6 and may write from any address of it. */
-const IPV6_BITS = 64;
-
-function network(address: string): string {
-  const parsed = ipaddr.process(address);
-  if (parsed instanceof ipaddr.IPv4) return parsed.toString();
-  return ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/${IPV6_BITS}`).toString();
-}
-
 /** Whom a sign-in is counted for: the account, whether it exists or not, and where it comes from, if that is known. */
 function counters(email: string, address: string | null): [RateLimit, string][] {
   return [
     [PER_ACCOUNT, email.trim().toLowerCase()],
-    ...(address === null ? [] : [[PER_ADDRESS, network(address)] as [RateLimit, string]]),
+    ...(address === null ? [] : [[PER_ADDRESS, networkOf(address)] as [RateLimit, string]]),
   ];
 }
 

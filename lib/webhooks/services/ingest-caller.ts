@@ -1,5 +1,6 @@
 import { keyMatches, keyPrefix } from '@/lib/auth/bearer-key';
 import { bearerToken } from '@/lib/auth/bearer-token';
+import { lookUpKey } from '@/lib/auth/key-guesses';
 import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { findIngestKey, touchIngestKeys, type UsableIngestKey } from '@/lib/webhooks/data/ingest-keys';
@@ -21,21 +22,25 @@ const used = new Set<string>();
 
 /**
  * Who posts: the ingest key of the request. Every request's key is hashed and compared; only the look-up of its row
- * is spared for two seconds. Throws AppError `unauthenticated`.
+ * is spared for two seconds. Throws AppError `unauthenticated`, `rate_limited` (too many unknown keys from there).
  */
 export async function ingestCaller(request: Request): Promise<UsableIngestKey> {
   const token = bearerToken(request);
   const prefix = token && keyPrefix('ingest', token);
-  const key = prefix ? await lookUp(prefix) : null;
-  if (!token || !key || !keyMatches(token, key.hash))
-    throw new AppError('unauthenticated', { key: 'ingest_key_unknown' });
+  const key = prefix ? await usable(request, token, prefix) : null;
+  if (!key) throw new AppError('unauthenticated', { key: 'ingest_key_unknown' });
   noteUse(key.id);
   return key;
 }
 
-async function lookUp(prefix: string): Promise<UsableIngestKey | null> {
+async function usable(request: Request, token: string, prefix: string): Promise<UsableIngestKey | null> {
+  const ofToken = (key: UsableIngestKey | null) => (key && keyMatches(token, key.hash) ? key : null);
   const known = trusted.get(prefix);
-  if (known && known.until > performance.now()) return known;
+  if (known && known.until > performance.now()) return ofToken(known);
+  return lookUpKey(request, token, async () => ofToken(await lookUp(prefix)));
+}
+
+async function lookUp(prefix: string): Promise<UsableIngestKey | null> {
   trusted.delete(prefix);
   const key = await inTime(findIngestKey(prefix));
   if (!key) return null;
