@@ -61,6 +61,30 @@ function streamed(path: string): {
   };
 }
 
+describe('with --intake-only', () => {
+  it('takes events and leaves them to others', async () => {
+    const intake = await startWorker({ args: ['--intake-only'] });
+    try {
+      await intake.ready();
+      const ready = await fetch(`${intake.address}/api/health/ready`);
+      expect([ready.status, await ready.json()]).toMatchObject([200, { worker: 'off' }]);
+      const before = receiver.requests.length;
+      const one = await fetch(`${intake.address}/api/events`, { method: 'POST', headers, body: event() });
+      expect(one.status).toBe(202);
+      // The worker beside it is told.
+      await receiver.received(before + 1);
+    } finally {
+      await intake.kill();
+    }
+  });
+
+  it('says that it needs a port', async () => {
+    const intake = await startWorker({ args: ['--intake-only'], env: { INTAKE_PORT: '' } });
+    expect(await intake.ended).toBe(1);
+    expect(intake.output()).toContain('--intake-only needs INTAKE_PORT');
+  });
+});
+
 describe('the intake of a worker', () => {
   it('takes events and batches, and delivers them', async () => {
     const before = receiver.requests.length;

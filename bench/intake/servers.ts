@@ -40,13 +40,14 @@ export async function emptyThroughNext(undo: Undo): Promise<Remote<IntakeServer>
   return startChild<IntakeServer>(undo, 'bench/intake/next-server.ts', { args: [EMPTY_NEXT] });
 }
 
-/** `npm run worker` with INTAKE_PORT; null when the product has no such thing. */
+/** `npm run worker -- --intake-only`; null when the product has no such thing. */
 export async function productBare(undo: Undo, database: string): Promise<Remote<IntakeServer> | null> {
   if (!existsSync('scripts/worker.ts') || !readFileSync('lib/env.ts', 'utf8').includes('INTAKE_PORT'))
     return null;
   const port = await freePort();
   const server = await startChild<IntakeServer>(undo, 'scripts/worker.ts', {
     flags: ['--import', 'tsx', '--import', './bench/intake/cpu-probe.ts'],
+    args: ['--intake-only'],
     env: { ...intakeEnv(database), INTAKE_PORT: String(port) },
   });
   return (await accepts(port, START_MS)) ? server : null;

@@ -25,11 +25,12 @@ interface Settings {
   port?: number;
   /** Laid over the environment of this process, in which there is already what it needs to run. */
   env?: Record<string, string>;
+  args?: string[];
 }
 
 /** `npm run worker` with INTAKE_PORT. */
 export function startWorker(settings: Settings = {}): Promise<ProductProcess> {
-  return start('scripts/worker.ts', 'INTAKE_PORT', 'Delivering', settings);
+  return start('scripts/worker.ts', 'INTAKE_PORT', 'Ctrl-C', settings);
 }
 
 /** `npm start`, which builds first when the build is stale. */
@@ -41,10 +42,10 @@ async function start(
   script: string,
   portVariable: string,
   readyText: string,
-  { port, env = {} }: Settings,
+  { port, env = {}, args = [] }: Settings,
 ): Promise<ProductProcess> {
   const taken = port ?? (await freePort());
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     env: {
       ...process.env,
       HOST: '127.0.0.1',

@@ -51,9 +51,9 @@ async function lookUp(prefix: string): Promise<UsableIngestKey | null> {
 }
 
 function noteUse(id: string): void {
-  used.add(id);
   // The first one since the last write arranges the next.
-  if (used.size === 1) setTimeout(writeUses, TOUCH_MS).unref();
+  if (used.size === 0) setTimeout(writeUses, TOUCH_MS).unref();
+  used.add(id);
 }
 
 function writeUses(): void {
