@@ -18,6 +18,7 @@ interface Trusted extends UsableIngestKey {
 
 /** By prefix, the one looked up longest ago first. */
 const trusted = new Map<string, Trusted>();
+const asking = new Map<string, Promise<UsableIngestKey | null>>();
 const used = new Set<string>();
 
 /**
@@ -40,7 +41,17 @@ async function usable(request: Request, token: string, prefix: string): Promise<
   return lookUpKey(request, token, async () => ofToken(await lookUp(prefix)));
 }
 
-async function lookUp(prefix: string): Promise<UsableIngestKey | null> {
+/** Requests that come together when the time of a key is over share one question. */
+function lookUp(prefix: string): Promise<UsableIngestKey | null> {
+  let asked = asking.get(prefix);
+  if (!asked) {
+    asked = ask(prefix).finally(() => asking.delete(prefix));
+    asking.set(prefix, asked);
+  }
+  return asked;
+}
+
+async function ask(prefix: string): Promise<UsableIngestKey | null> {
   trusted.delete(prefix);
   const key = await inTime(findIngestKey(prefix));
   if (!key) return null;
