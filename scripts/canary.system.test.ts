@@ -11,7 +11,8 @@ import { builtActions } from '@/e2e/walk/tree';
 import { connectionString, readPostmaster } from '@/lib/platform/postmaster';
 import { until } from '@/lib/platform/processes';
 import { DATABASE } from '@/lib/platform/server-session';
-import { always, type Receiver, startReceiver } from '@/lib/testing/receiver';
+import { type MailServer, startMailServer } from '@/lib/testing/mail-server';
+import { type Receiver, startReceiver } from '@/lib/testing/receiver';
 import { buildIfStale } from './build';
 import { withoutSettings } from './test-environment';
 
@@ -35,20 +36,35 @@ const canaries: Record<string, string> = {
 };
 /** In a customer's data: for managers and the database, but never for the log. */
 const PAYLOAD = `canary-payload-${tag}`;
+/** What a receiver says: for the pages and the database, but never for the log or a mail. */
+const ANSWER = `canary-answer-${tag}`;
+/** Of the one webhook whose receiver gives its address up, of which its managers hear by mail. */
+const GONE = '/gone';
 
 let product: ChildProcess;
 let output = '';
 let address = '';
 let receiver: Receiver;
+let mails: MailServer;
 /** Where it was asked, and all that came back, headers included. */
 const answers: { where: string; text: string }[] = [];
 
 beforeAll(async () => {
   await buildIfStale(new AbortController().signal);
-  receiver = await startReceiver(always(500, { 'x-answer': 'of the receiver' }, 'no'));
+  receiver = await startReceiver(({ path }, response) =>
+    response.writeHead(path.endsWith(GONE) ? 410 : 500, { 'x-answer': 'of the receiver' }).end(ANSWER),
+  );
+  mails = await startMailServer();
   product = spawn(process.execPath, ['scripts/run.mjs', 'start'], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...settings, PORT: '0', LOG_LEVEL: 'trace', DELIVERY_ALLOWED_PRIVATE_HOSTS: '127.0.0.0/8' },
+    env: {
+      ...settings,
+      PORT: '0',
+      LOG_LEVEL: 'trace',
+      DELIVERY_ALLOWED_PRIVATE_HOSTS: '127.0.0.0/8',
+      SMTP_URL: mails.url,
+      MAIL_FROM: 'Voki <alerts@voki.example>',
+    },
   });
   for (const stream of [product.stdout, product.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -66,6 +82,7 @@ afterAll(async () => {
     await once(product, 'close');
   }
   await receiver.close();
+  await mails.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
 
@@ -176,10 +193,13 @@ describe('what was planted', () => {
     const manager = { cookie, origin: address };
     const json = { ...manager, 'content-type': 'application/json' };
 
-    const create = async (secret: string | undefined, url = receiver.url) => {
+    const create = async (
+      secret: string | undefined,
+      { url = receiver.url, events = ['call.created', 'call.missed'] } = {},
+    ) => {
       const body = JSON.stringify({
         url,
-        events: ['call.created', 'call.missed'],
+        events,
         ...(secret && { secret }),
       });
       return ask('create', '/api/webhooks', { method: 'POST', headers: json, body });
@@ -191,6 +211,7 @@ describe('what was planted', () => {
     ]);
     const webhook = (JSON.parse(created.text) as { id: string }).id;
     const doomed = (JSON.parse((await create(undefined)).text) as { id: string }).id;
+    await create(canaries['webhook secret'], { url: `${receiver.url}${GONE}`, events: ['customer.created'] });
     const createKey = async () => {
       const body = JSON.stringify({ name: 'reports', scope: 'supervisor' });
       const { status, text } = await ask('create', '/api/api-keys', { method: 'POST', headers: json, body });
@@ -227,14 +248,17 @@ describe('what was planted', () => {
         399,
       );
 
-    const posted = await ask('event', '/api/events', {
-      method: 'POST',
-      headers: { authorization: `Bearer ${ingest.key}`, 'content-type': 'application/json' },
-      body: JSON.stringify({
-        organization_id: org,
-        event: 'call.created',
-        data: { id: PAYLOAD, status: 'waiting', department_id: 'd', customer: { name: PAYLOAD } },
-      }),
+    const post = (event: string, data: object) =>
+      ask('event', '/api/events', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${ingest.key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ organization_id: org, event, data }),
+      });
+    const posted = await post('call.created', {
+      id: PAYLOAD,
+      status: 'waiting',
+      department_id: 'd',
+      customer: { name: PAYLOAD },
     });
     expect([posted.status, posted.text]).toEqual([202, expect.stringContaining('"deliveries":2')]);
     await receiver.received(2);
@@ -282,6 +306,12 @@ describe('what was planted', () => {
       });
     }
 
+    expect(
+      (await post('customer.created', { id: PAYLOAD, name: PAYLOAD, email: `${PAYLOAD}@example.com` }))
+        .status,
+    ).toBe(202);
+    await vi.waitFor(() => expect(mails.mails).toHaveLength(1), { timeout: 30_000 });
+
     const revealed = answers.filter(({ where }) => where === 'the reveal').map(({ text }) => text);
     // By route, by rotation and by action: the search finds what is there.
     expect(revealed).toHaveLength(3);
@@ -292,6 +322,13 @@ describe('what was planted', () => {
     const others = answers.filter(({ where }) => where !== 'the reveal');
     expect(others.length).toBeGreaterThan(60);
     expect(others.flatMap(({ where, text }) => found(where, text, canaries))).toEqual([]);
+
+    // The file is among them, and has the history in it.
+    const exported = others.filter(({ where }) =>
+      where.startsWith('GET /api/webhooks/[id]/deliveries/export'),
+    );
+    expect(exported).toHaveLength(2);
+    for (const { text } of exported) expect(text).toContain('call.created');
 
     // The receiver gets what the secret signs, and not the secret.
     const sent = receiver.requests
@@ -306,10 +343,15 @@ describe('what was planted', () => {
     >;
     const all = { ...canaries, ...generated };
     expect(output).toContain('"level":');
-    expect(found('the log', output, { ...all, payload: PAYLOAD })).toEqual([]);
+    expect(found('the log', output, { ...all, payload: PAYLOAD, answer: ANSWER })).toEqual([]);
+    // As it came and as it is read, without the soft breaks of its lines.
+    const mail = mails.mails.map(({ source }) => `${source}\n${source.replaceAll('=\r\n', '')}`).join('\n');
+    expect(mail).toContain(GONE);
+    expect(found('the mail', mail, { ...all, payload: PAYLOAD, answer: ANSWER })).toEqual([]);
     const database = await dump();
     // The search reads what it should: a payload, and a password as its hash.
     expect(database).toContain(PAYLOAD);
+    expect(database).toContain(ANSWER);
     expect(database).toContain('$argon2id$');
     expect(found('the database', database, all)).toEqual([]);
     const scripts = readdirSync('.next/static', { recursive: true, withFileTypes: true })
