@@ -11,6 +11,7 @@ import { builtActions } from '@/e2e/walk/tree';
 import { connectionString, readPostmaster } from '@/lib/platform/postmaster';
 import { until } from '@/lib/platform/processes';
 import { DATABASE } from '@/lib/platform/server-session';
+import { type MailServer, startMailServer } from '@/lib/testing/mail-server';
 import { always, type Receiver, startReceiver } from '@/lib/testing/receiver';
 import { buildIfStale } from './build';
 import { withoutSettings } from './test-environment';
@@ -32,6 +33,7 @@ const canaries: Record<string, string> = {
   password: `canary-password-${tag}`,
   'wrong password': `canary-wrong-password-${tag}`,
   'URL password': `canary-url-password-${tag}`,
+  'mail password': `canary-mail-password-${tag}`,
 };
 /** In a customer's data: for managers and the database, but never for the log. */
 const PAYLOAD = `canary-payload-${tag}`;
@@ -40,15 +42,22 @@ let product: ChildProcess;
 let output = '';
 let address = '';
 let receiver: Receiver;
+let mailServer: MailServer;
 /** Where it was asked, and all that came back, headers included. */
 const answers: { where: string; text: string }[] = [];
 
 beforeAll(async () => {
   await buildIfStale(new AbortController().signal);
+  mailServer = await startMailServer();
+  const smtpUrl = mailServer.url.replace('//', `//voki:${canaries['mail password']}@`);
   receiver = await startReceiver(always(500, { 'x-answer': 'of the receiver' }, 'no'));
   product = spawn(process.execPath, ['scripts/run.mjs', 'start'], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...settings, PORT: '0', LOG_LEVEL: 'trace', DELIVERY_ALLOWED_PRIVATE_HOSTS: '127.0.0.0/8' },
+    env: {
+      ...settings,
+      ...{ PORT: '0', LOG_LEVEL: 'trace', DELIVERY_ALLOWED_PRIVATE_HOSTS: '127.0.0.0/8' },
+      ...{ SMTP_URL: smtpUrl, MAIL_FROM: 'Voki <alerts@voki.example>' },
+    },
   });
   for (const stream of [product.stdout, product.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -66,6 +75,7 @@ afterAll(async () => {
     await once(product, 'close');
   }
   await receiver.close();
+  await mailServer.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
 
@@ -137,26 +147,50 @@ const found = (where: string, haystack: string, needles: Record<string, string>)
     .filter(([, needle]) => spellings(needle).some((spelling) => haystack.includes(spelling)))
     .map(([name]) => `${name} in ${where}`);
 
-/** Every row of every table, as text. */
-async function dump(): Promise<string> {
+async function inDatabase<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
   const secrets = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8')) as {
     DATABASE_PASSWORD: string;
   };
   const port = readPostmaster(join(dataDir, 'postgres'))?.port ?? 0;
-  const client = new pg.Client({
-    connectionString: connectionString(port, secrets.DATABASE_PASSWORD, DATABASE),
-  });
+  const client = new pg.Client(connectionString(port, secrets.DATABASE_PASSWORD, DATABASE));
   await client.connect();
-  const tables = await client.query<{ name: string }>(
-    "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
-  );
-  let text = '';
-  for (const { name } of tables.rows) {
-    const { rows } = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`);
-    text += `${name}\n${rows.map(({ row }) => row).join('\n')}\n`;
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
   }
-  await client.end();
-  return text;
+}
+
+/** Every row of every table, as text. */
+const dump = () =>
+  inDatabase(async (client) => {
+    const tables = await client.query<{ name: string }>(
+      "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
+    );
+    let text = '';
+    for (const { name } of tables.rows) {
+      const { rows } = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`);
+      text += `${name}\n${rows.map(({ row }) => row).join('\n')}\n`;
+    }
+    return text;
+  });
+
+/** Makes a webhook that has failed three times one that has been failing for ten minutes, of which managers hear. */
+async function tellOfFailure(webhookId: string): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const told = await inDatabase((client) =>
+        client.query(
+          `WITH s AS (UPDATE webhook_states SET failing_since = failing_since - interval '10 minutes' WHERE webhook_id = $1)
+           UPDATE webhook_incidents SET started_at = started_at - interval '10 minutes' WHERE webhook_id = $1`,
+          [webhookId],
+        ),
+      );
+      expect(told.rowCount).toBe(1);
+    },
+    { timeout: 20_000, interval: 500 },
+  );
+  await vi.waitFor(() => expect(mailServer.mails.length).toBeGreaterThan(0), { timeout: 20_000 });
 }
 
 describe('what was planted', () => {
@@ -227,15 +261,17 @@ describe('what was planted', () => {
         399,
       );
 
-    const posted = await ask('event', '/api/events', {
-      method: 'POST',
-      headers: { authorization: `Bearer ${ingest.key}`, 'content-type': 'application/json' },
-      body: JSON.stringify({
-        organization_id: org,
-        event: 'call.created',
-        data: { id: PAYLOAD, status: 'waiting', department_id: 'd', customer: { name: PAYLOAD } },
-      }),
-    });
+    const happen = () =>
+      ask('event', '/api/events', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${ingest.key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          organization_id: org,
+          event: 'call.created',
+          data: { id: PAYLOAD, status: 'waiting', department_id: 'd', customer: { name: PAYLOAD } },
+        }),
+      });
+    const posted = await happen();
     expect([posted.status, posted.text]).toEqual([202, expect.stringContaining('"deliveries":2')]);
     await receiver.received(2);
     const history = async () => {
@@ -243,6 +279,9 @@ describe('what was planted', () => {
       return (JSON.parse(text) as { items: { id: string; attempt_count: number }[] }).items;
     };
     await vi.waitFor(async () => expect((await history())[0]?.attempt_count).toBe(1), { timeout: 20_000 });
+    for (let more = 1; more <= 2; more++) await happen();
+    await receiver.received(6);
+    await tellOfFailure(webhook);
     const ids: Ids = {
       ...{ webhook, doomed, delivery: (await history())[0]?.id ?? '', apiKey },
       // Of no use here: what refuses them is looked at as well.
@@ -292,6 +331,16 @@ describe('what was planted', () => {
     const others = answers.filter(({ where }) => where !== 'the reveal');
     expect(others.length).toBeGreaterThan(60);
     expect(others.flatMap(({ where, text }) => found(where, text, canaries))).toEqual([]);
+
+    const csv = others.find(({ where }) => where === 'GET /api/webhooks/[id]/deliveries/export');
+    expect(csv?.text).toContain('"call.created"');
+
+    // Mails pack their text; the search knows base64, but not in lines.
+    const mails = mailServer.mails
+      .flatMap(({ source }) => [source, source.replaceAll('=\r\n', ''), source.replaceAll('\r\n', '')])
+      .join('\n');
+    expect(mails).toContain('is not being reached');
+    expect(found('mails', mails, { ...canaries, payload: PAYLOAD })).toEqual([]);
 
     // The receiver gets what the secret signs, and not the secret.
     const sent = receiver.requests
