@@ -46,15 +46,29 @@ const LOOKS: Look[] = [1280, 375].flatMap((width) =>
   ),
 );
 
-/** A picture of the whole page, as WebP, which Playwright itself does not write. */
+/**
+ * A picture as WebP, which Playwright itself does not write: of the whole page, or of the screen where something lies
+ * over it.
+ */
 async function take(page: Page, name: string): Promise<void> {
   const session = await page.context().newCDPSession(page);
-  const { cssContentSize } = await session.send('Page.getLayoutMetrics');
+  const over = page.locator('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]');
+  const isWhole = (await over.count()) === 0;
+  if (isWhole) await page.evaluate(() => scrollTo(0, 0));
+  const { cssContentSize, cssVisualViewport } = await session.send('Page.getLayoutMetrics');
+  const clip = isWhole
+    ? { x: 0, y: 0, width: cssContentSize.width, height: cssContentSize.height }
+    : {
+        x: cssVisualViewport.pageX,
+        y: cssVisualViewport.pageY,
+        width: cssVisualViewport.clientWidth,
+        height: cssVisualViewport.clientHeight,
+      };
   const { data } = await session.send('Page.captureScreenshot', {
     format: 'webp',
     quality: QUALITY,
-    captureBeyondViewport: true,
-    clip: { x: 0, y: 0, width: cssContentSize.width, height: cssContentSize.height, scale: 1 },
+    captureBeyondViewport: isWhole,
+    clip: { ...clip, scale: 1 },
   });
   await session.detach();
   for (const folder of SHOWN.has(name) ? [ALL, DOCS] : [ALL])

@@ -119,7 +119,7 @@ const NEW: Scene[] = [
     name: 'new-refused',
     path: at(`${webhooks}/new`),
     open: async (page) => {
-      await page.getByLabel('URL').fill('https://192.168.0.10/voki');
+      await page.getByLabel('URL').fill('http://crm.example.com/voki');
       await page.getByRole('radio').nth(1).check();
       await press(/^(Save|Salvar)$/)(page);
       await expect(page.getByLabel('URL')).toHaveAttribute('aria-invalid', 'true');
