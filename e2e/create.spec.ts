@@ -98,7 +98,9 @@ test.describe('New Webhook', () => {
   test('two groups, all or none of six, an example of each', async ({ page }) => {
     await page.goto('/settings/webhooks/new');
     await expect(page.getByRole('group', { name: 'Calls' }).getByRole('checkbox')).toHaveCount(5);
-    await expect(page.getByRole('group', { name: 'Customers', exact: true }).getByRole('checkbox')).toHaveCount(1);
+    await expect(
+      page.getByRole('group', { name: 'Customers', exact: true }).getByRole('checkbox'),
+    ).toHaveCount(1);
     await page.getByRole('button', { name: 'Select all' }).click();
     await expect(page.getByRole('checkbox', { checked: true })).toHaveCount(6);
     await page.getByRole('button', { name: 'Select none' }).click();

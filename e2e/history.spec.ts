@@ -108,7 +108,7 @@ test('a deleted webhook can be had back for ten seconds', async ({
     await expect(question).toContainText(`nothing more is sent to ${receiver.url}`);
     await expect(question).toContainText('Nothing is waiting to be sent.');
     await question.getByRole('button', { name: 'Delete' }).click();
-    await expect(page.getByText('Oops was deleted.')).toBeVisible();
+    await expect(row.getByText('Oops was deleted.')).toBeVisible();
     expect(await status()).toBe(404);
   };
   await page.goto('/settings/webhooks');

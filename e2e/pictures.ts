@@ -16,7 +16,7 @@ import { signIn, test } from './support/test';
 
 /**
  * `npm run pictures`: every scene in both languages and themes, wide and narrow, in test-results/pictures; and those
- * of docs/images, which documents show. What is on them really happened, between the application and receivers on
+ * of docs/images, which documents show. With VOKI_PICTURES=docs only the latter. What is on them really happened, between the application and receivers on
  * this machine.
  */
 
@@ -78,9 +78,10 @@ async function take(page: Page, name: string): Promise<void> {
 async function takeAll(page: Page, scenes: Scene[], world: World): Promise<void> {
   for (const scene of scenes) {
     for (const look of LOOKS) {
+      const name = `${scene.name}-${look.locale}-${look.theme}${look.width === 375 ? '-narrow' : ''}`;
+      if (process.env.VOKI_PICTURES === 'docs' && !SHOWN.has(name)) continue;
       await show(page, scene, world, look);
-      const narrow = look.width === 375 ? '-narrow' : '';
-      await take(page, `${scene.name}-${look.locale}-${look.theme}${narrow}`);
+      await take(page, name);
     }
   }
 }

@@ -245,7 +245,7 @@ const OTHERS: Scene[] = [
       await press(/^(New API key|Nova chave de API)$/)(page);
       await page.getByLabel(/^(Name|Nome)$/).fill('ERP');
       await press(/^(Create key|Criar chave)$/)(page);
-      await expect(page.getByText(/^voki_api_/)).toBeVisible();
+      await expect(page.getByText(/^voki_api_[\w-]{8}\.[\w-]{43}$/)).toBeVisible();
     },
   },
   { name: 'audit', path: at('/settings/audit') },
