@@ -23,6 +23,9 @@ import { signIn, test } from './support/test';
 const ALL = 'test-results/pictures';
 const DOCS = 'docs/images';
 const QUALITY = 80;
+/** Pixels of a picture in a document, and above the part that it shows. */
+const DOCS_HEIGHT = 1150;
+const MARGIN = 24;
 
 /** What documents show. */
 const SHOWN = new Set([
@@ -46,33 +49,38 @@ const LOOKS: Look[] = [1280, 375].flatMap((width) =>
   ),
 );
 
-/**
- * A picture as WebP, which Playwright itself does not write: of the whole page, or of the screen where something lies
- * over it.
- */
-async function take(page: Page, name: string): Promise<void> {
+type Rectangle = { x: number; y: number; width: number; height: number };
+
+/** A picture as WebP, which Playwright itself does not write. */
+async function capture(page: Page, clip: Rectangle, isBeyond: boolean): Promise<Buffer> {
   const session = await page.context().newCDPSession(page);
-  const over = page.locator('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]');
-  const isWhole = (await over.count()) === 0;
-  if (isWhole) await page.evaluate(() => scrollTo(0, 0));
-  const { cssContentSize, cssVisualViewport } = await session.send('Page.getLayoutMetrics');
-  const clip = isWhole
-    ? { x: 0, y: 0, width: cssContentSize.width, height: cssContentSize.height }
-    : {
-        x: cssVisualViewport.pageX,
-        y: cssVisualViewport.pageY,
-        width: cssVisualViewport.clientWidth,
-        height: cssVisualViewport.clientHeight,
-      };
   const { data } = await session.send('Page.captureScreenshot', {
     format: 'webp',
     quality: QUALITY,
-    captureBeyondViewport: isWhole,
+    captureBeyondViewport: isBeyond,
     clip: { ...clip, scale: 1 },
   });
   await session.detach();
-  for (const folder of SHOWN.has(name) ? [ALL, DOCS] : [ALL])
-    writeFileSync(`${folder}/${name}.webp`, Buffer.from(data, 'base64'));
+  return Buffer.from(data, 'base64');
+}
+
+/** Of the whole page, or of the screen where something lies over it; for documents no more than `DOCS_HEIGHT`. */
+async function take(page: Page, scene: Scene, name: string): Promise<void> {
+  const over = page.locator('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]');
+  const isWhole = (await over.count()) === 0;
+  if (isWhole) await page.evaluate(() => scrollTo(0, 0));
+  const clip: Rectangle = await page.evaluate(
+    (whole) =>
+      whole
+        ? { x: 0, y: 0, width: innerWidth, height: document.documentElement.scrollHeight }
+        : { x: scrollX, y: scrollY, width: innerWidth, height: innerHeight },
+    isWhole,
+  );
+  writeFileSync(`${ALL}/${name}.webp`, await capture(page, clip, isWhole));
+  if (!SHOWN.has(name)) return;
+  const top = Math.max(0, ((await scene.part?.(page).boundingBox())?.y ?? 0) - MARGIN);
+  const part = { ...clip, y: clip.y + top, height: Math.min(DOCS_HEIGHT, clip.height - top) };
+  writeFileSync(`${DOCS}/${name}.webp`, await capture(page, part, isWhole));
 }
 
 async function takeAll(page: Page, scenes: Scene[], world: World): Promise<void> {
@@ -81,7 +89,7 @@ async function takeAll(page: Page, scenes: Scene[], world: World): Promise<void>
       const name = `${scene.name}-${look.locale}-${look.theme}${look.width === 375 ? '-narrow' : ''}`;
       if (process.env.VOKI_PICTURES === 'docs' && !SHOWN.has(name)) continue;
       await show(page, scene, world, look);
-      await take(page, name);
+      await take(page, scene, name);
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect } from '../support/test';
 import type { World } from './world';
 
@@ -8,6 +8,8 @@ export interface Scene {
   path: (world: World) => string;
   /** What is done on it; ends when what came of it is there. */
   open?: (page: Page, world: World) => Promise<void>;
+  /** Where a picture of its part begins, for documents; absent: at the top. */
+  part?: (page: Page) => Locator;
 }
 
 const webhooks = '/settings/webhooks';
@@ -194,7 +196,11 @@ const DETAILS: Scene[] = [
       await expect(page.getByRole('radio', { name: /^24/ })).toBeVisible();
     },
   },
-  { name: 'rotation', path: details('recovered', '?tab=settings') },
+  {
+    name: 'rotation',
+    path: details('recovered', '?tab=settings'),
+    part: (page) => page.getByRole('heading', { name: /^(Secret|Segredo)$/ }),
+  },
   { name: 'outage', path: details('failing') },
   {
     name: 'outage-snooze',
