@@ -26,7 +26,7 @@ test.describe('a long history', () => {
     expect(new Set(addresses).size).toBe(120);
   });
 
-  test('is whole again after a filter, which shows what is in sight first', async ({
+  test('shows a whole page of what a filter finds', async ({
     page,
     organization,
     receiver,

@@ -1,5 +1,4 @@
 import { useTranslations } from 'next-intl';
-import { useDeferredValue, useSyncExternalStore } from 'react';
 import { Card } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { DeliveryRow } from '@/components/webhooks/delivery-row';
@@ -15,27 +14,15 @@ const COLUMNS = [
   { name: 'actions', className: 'sm:w-32 sm:pr-5' },
 ] as const;
 
-/** A little more than a screen holds. */
-const FIRST_ROWS = 15;
-
 interface DeliveryTableProps {
   rows: readonly DeliveryDto[];
   context: DiagnosisContext;
   mayChange: boolean;
 }
 
-/**
- * The history. Below 640 px its rows are cards. After a filter was chosen, what is in sight comes first and the rest
- * with the next frames; what the server has rendered stays whole.
- */
+/** The history. Below 640 px its rows are cards. */
 export function DeliveryTable({ rows, context, mayChange }: DeliveryTableProps) {
   const t = useTranslations('deliveries.list');
-  const isFromServer = useSyncExternalStore(
-    subscribeToNothing,
-    () => false,
-    () => true,
-  );
-  const shown = useDeferredValue(rows, isFromServer ? rows : rows.slice(0, FIRST_ROWS));
   return (
     <Card className="overflow-hidden">
       <table className="w-full table-fixed text-left max-sm:block">
@@ -49,7 +36,7 @@ export function DeliveryTable({ rows, context, mayChange }: DeliveryTableProps) 
             ))}
           </tr>
         </thead>
-        {shown.map((delivery) => (
+        {rows.map((delivery) => (
           <DeliveryRow
             key={delivery.id}
             delivery={delivery}
@@ -62,6 +49,3 @@ export function DeliveryTable({ rows, context, mayChange }: DeliveryTableProps) 
     </Card>
   );
 }
-
-/** Whether it is the server's does not change while it is shown. */
-const subscribeToNothing = () => () => undefined;
