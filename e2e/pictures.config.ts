@@ -7,5 +7,5 @@ export default defineConfig({
   testDir: '.',
   testMatch: 'pictures.ts',
   workers: 1,
-  timeout: 300_000,
+  timeout: 900_000,
 });

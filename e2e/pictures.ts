@@ -1,120 +1,127 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { voki } from './support/operator';
-import { Receiver } from './support/receiver';
-import { expect, signIn, test } from './support/test';
+import {
+  EMPTY_SCENES,
+  FORBIDDEN_SCENES,
+  PLAN_SCENES,
+  READER_SCENES,
+  SCENES,
+  type Scene,
+  SIGNED_OUT_SCENES,
+} from './scenes/scenes';
+import { type Look, show } from './scenes/show';
+import { makeWorld, type World } from './scenes/world';
+import { createOrganization, voki } from './support/operator';
+import { signIn, test } from './support/test';
 
 /**
- * The pictures of docs/images: each page in light and dark, wide and narrow, in both languages, showing what really
- * happened between the application and receivers on this machine.
+ * `npm run pictures`: every scene in both languages and themes, wide and narrow, in test-results/pictures; and those
+ * of docs/images, which documents show. With VOKI_PICTURES=docs only the latter. What is on them really happened, between the application and receivers on
+ * this machine.
  */
+
+const ALL = 'test-results/pictures';
+const DOCS = 'docs/images';
+const QUALITY = 80;
+/** Pixels of a picture in a document, and above the part that it shows. */
+const DOCS_HEIGHT = 1150;
+const MARGIN = 24;
+
+/** What documents show. */
+const SHOWN = new Set([
+  'list-tested-en-light',
+  'list-tested-pt-BR-dark-narrow',
+  'details-en-dark',
+  'delivery-en-light',
+  'overview-pt-BR-light',
+  'recovery-pt-BR-light',
+  'rotation-en-light',
+  'guide-en-light',
+  'test-address-en-dark',
+]);
 
 /** The demo organisation: its names are made for being read. */
 const demo = (email: string) => ({ email, password: 'voki-demo' });
-const MANAGER = demo('manager@demo.voki.test');
-const CUSTOMER = { name: 'Maria Oliveira', email: 'maria.oliveira@example.com' };
-const LOOKS = [
-  { locale: 'en', theme: 'light', width: 1280 },
-  { locale: 'en', theme: 'dark', width: 1280 },
-  { locale: 'pt-BR', theme: 'light', width: 375 },
-  { locale: 'pt-BR', theme: 'dark', width: 375 },
-  { locale: 'pt-BR', theme: 'light', width: 1280 },
-  { locale: 'en', theme: 'light', width: 375 },
-] as const;
 
-/** Under a name that stands for this machine, so that the picture does not show a bare address. */
-const named = (receiver: Receiver, name: string) => receiver.url.replace('127.0.0.1', `${name}.localhost`);
+const LOOKS: Look[] = [1280, 375].flatMap((width) =>
+  (['en', 'pt-BR'] as const).flatMap((locale) =>
+    (['light', 'dark'] as const).map((theme) => ({ locale, theme, width })),
+  ),
+);
 
-async function take(page: Page, name: string, look: (typeof LOOKS)[number]): Promise<void> {
-  const { locale, theme, width } = look;
-  await page.context().addCookies(
-    Object.entries({ voki_locale: locale, voki_theme: theme }).map(([key, value]) => ({
-      name: key,
-      value,
-      url: new URL(page.url()).origin,
-    })),
-  );
-  await page.setViewportSize({ width, height: width === 375 ? 812 : 860 });
-  await page.reload();
-  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
-  await page.evaluate(() => document.fonts.ready);
-  const narrow = width === 375 ? '-narrow' : '';
-  await page.screenshot({ path: `docs/images/${name}-${locale}-${theme}${narrow}.png`, fullPage: true });
+type Rectangle = { x: number; y: number; width: number; height: number };
+
+/** A picture as WebP, which Playwright itself does not write. */
+async function capture(page: Page, clip: Rectangle, isBeyond: boolean): Promise<Buffer> {
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send('Page.captureScreenshot', {
+    format: 'webp',
+    quality: QUALITY,
+    captureBeyondViewport: isBeyond,
+    clip: { ...clip, scale: 1 },
+  });
+  await session.detach();
+  return Buffer.from(data, 'base64');
 }
 
-test('pictures', async ({ page, request, createWebhook }) => {
-  await page.goto('/sign-in');
-  for (const look of LOOKS) await take(page, 'sign-in', look);
+/** Of the whole page, or of the screen where something lies over it; for documents no more than `DOCS_HEIGHT`. */
+async function take(page: Page, scene: Scene, name: string): Promise<void> {
+  const over = page.locator('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]');
+  const isWhole = (await over.count()) === 0;
+  if (isWhole) await page.evaluate(() => scrollTo(0, 0));
+  const clip: Rectangle = await page.evaluate(
+    (whole) =>
+      whole
+        ? { x: 0, y: 0, width: innerWidth, height: document.documentElement.scrollHeight }
+        : { x: scrollX, y: scrollY, width: innerWidth, height: innerHeight },
+    isWhole,
+  );
+  writeFileSync(`${ALL}/${name}.webp`, await capture(page, clip, isWhole));
+  if (!SHOWN.has(name)) return;
+  const top = Math.max(0, ((await scene.part?.(page).boundingBox())?.y ?? 0) - MARGIN);
+  const part = { ...clip, y: clip.y + top, height: Math.min(DOCS_HEIGHT, clip.height - top) };
+  writeFileSync(`${DOCS}/${name}.webp`, await capture(page, part, isWhole));
+}
 
-  const crm = await Receiver.start();
-  const screen = await Receiver.start();
-  screen.behave('refusesSignature');
-  await signIn(page.request, MANAGER);
+async function takeAll(page: Page, scenes: Scene[], world: World): Promise<void> {
+  for (const scene of scenes) {
+    for (const look of LOOKS) {
+      const name = `${scene.name}-${look.locale}-${look.theme}${look.width === 375 ? '-narrow' : ''}`;
+      if (process.env.VOKI_PICTURES === 'docs' && !SHOWN.has(name)) continue;
+      await show(page, scene, world, look);
+      await take(page, scene, name);
+    }
+  }
+}
+
+test('pictures', async ({ page, playwright, baseURL }) => {
+  mkdirSync(ALL, { recursive: true });
+  mkdirSync(DOCS, { recursive: true });
+  const origin = new URL(baseURL ?? '').origin;
+  const as = async (account: { email: string; password: string }) => {
+    await page.context().clearCookies();
+    await signIn(page.request, account);
+  };
+  const manager = await playwright.request.newContext({ baseURL: origin });
+  const callSystem = await playwright.request.newContext({ baseURL: origin });
+  await signIn(manager, demo('manager@demo.voki.test'));
   const { items } = await voki<{ items: { id: string; plan: string }[] }>('org', 'list');
-  const organization = items.find(({ plan }) => plan === 'professional');
-  const { key } = await voki<{ key: string }>('ingest-key', 'create', '--name', 'pictures');
-  await createWebhook({
-    url: named(screen, 'painel'),
-    events: ['call.created', 'call.assigned', 'call.started'],
-    description: 'Waiting-room screen',
-  });
-  const { id } = await createWebhook({
-    url: named(crm, 'crm.clinica-aurora'),
-    events: ['call.completed', 'call.missed', 'customer.created'],
-    description: 'CRM · service log',
-  });
-  for (let call = 1; call <= 6; call++) {
-    if (call === 5) crm.behave('broken');
-    const missed = call % 3 === 0;
-    const data = {
-      id: `8f3a1c8e-6f0f-4b52-9f3e-2f6f0a4fc21${call}`,
-      status: missed ? 'missed' : 'completed',
-      ...(missed ? {} : { duration_seconds: 300 + call, attendant_id: 'a-7' }),
-      department_id: 'd-1',
-      customer: CUSTOMER,
-    };
-    await request.post('/api/events', {
-      headers: { authorization: `Bearer ${key}` },
-      data: { organization_id: organization?.id, event: missed ? 'call.missed' : 'call.completed', data },
-    });
-    await crm.request(call);
-  }
-  const failed = crm.requests.at(-1)?.headers['x-voki-delivery'];
+  const organizationId = items.find(({ plan }) => plan === 'professional')?.id ?? '';
+  const { key: ingestKey } = await voki<{ key: string }>('ingest-key', 'create', '--name', 'pictures');
+  const world = await makeWorld({ manager, callSystem, organizationId, ingestKey, origin });
 
-  await page.goto('/settings/webhooks');
-  for (const look of LOOKS) {
-    await take(page, 'list', look);
-    const row = page.getByRole('listitem').filter({ hasText: 'Waiting-room screen' });
-    await row.getByRole('button', { name: /^Test/ }).first().click();
-    await expect(row.getByText('invalid signature')).toBeVisible();
-    const narrow = look.width === 375 ? '-narrow' : '';
-    await page.screenshot({
-      path: `docs/images/list-${look.locale}-${look.theme}${narrow}.png`,
-      fullPage: true,
-    });
-  }
-  for (const [name, path] of [
-    ['new', '/settings/webhooks/new'],
-    ['details', `/settings/webhooks/${id}`],
-    ['overview', `/settings/webhooks/${id}?tab=overview`],
-    ['settings', `/settings/webhooks/${id}?tab=settings`],
-    ['delivery', `/settings/webhooks/${id}/deliveries/${failed}`],
-    ['not-found', '/settings/webhooks/00000000-0000-7000-8000-000000000000'],
-  ] as const) {
-    await page.goto(path);
-    for (const look of LOOKS) await take(page, name, look);
-  }
-  await page.context().clearCookies();
-  await signIn(page.request, demo('attendant@demo.voki.test'));
-  await page.goto('/settings/webhooks');
-  for (const look of LOOKS) await take(page, 'forbidden', look);
-  await page.context().clearCookies();
-  await signIn(page.request, demo('manager@basic.voki.test'));
-  await page.goto('/settings/webhooks');
-  for (const look of LOOKS) await take(page, 'plan-gate', look);
-
-  // The fixture deletes its webhooks as their manager.
-  await page.context().clearCookies();
-  await signIn(page.request, MANAGER);
-  await crm.close();
-  await screen.close();
+  await takeAll(page, SIGNED_OUT_SCENES, world);
+  await as((await createOrganization('advanced')).manager);
+  await takeAll(page, EMPTY_SCENES, world);
+  await as(demo('manager@basic.voki.test'));
+  await takeAll(page, PLAN_SCENES, world);
+  await as(demo('attendant@demo.voki.test'));
+  await takeAll(page, FORBIDDEN_SCENES, world);
+  await as(demo('supervisor@demo.voki.test'));
+  await takeAll(page, READER_SCENES, world);
+  await as(demo('manager@demo.voki.test'));
+  await takeAll(page, SCENES, world);
+  await world.close();
+  await manager.dispose();
+  await callSystem.dispose();
 });

@@ -33,6 +33,7 @@ const canaries: Record<string, string> = {
   password: `canary-password-${tag}`,
   'wrong password': `canary-wrong-password-${tag}`,
   'URL password': `canary-url-password-${tag}`,
+  'mail password': `canary-mail-password-${tag}`,
 };
 /** In a customer's data: for managers and the database, but never for the log. */
 const PAYLOAD = `canary-payload-${tag}`;
@@ -62,7 +63,7 @@ beforeAll(async () => {
       PORT: '0',
       LOG_LEVEL: 'trace',
       DELIVERY_ALLOWED_PRIVATE_HOSTS: '127.0.0.0/8',
-      SMTP_URL: mails.url,
+      SMTP_URL: mails.url.replace('//', `//voki:${canaries['mail password']}@`),
       MAIL_FROM: 'Voki <alerts@voki.example>',
     },
   });

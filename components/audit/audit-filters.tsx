@@ -22,7 +22,7 @@ export function AuditFilters({ actors }: { actors: readonly AuditActorDto[] }) {
     startTransition,
   });
   const isFiltered = Object.values(params).some((value) => value !== null);
-  const all = { value: 'all', label: t('filters.all') } as const;
+  const all = (label: string) => ({ value: 'all', label }) as const;
   return (
     <search aria-label={t('filters.label')} aria-busy={isLoading} className="mb-4 flex flex-wrap gap-2">
       <Select
@@ -30,7 +30,7 @@ export function AuditFilters({ actors }: { actors: readonly AuditActorDto[] }) {
         value={params.who ?? 'all'}
         onValueChange={(who) => void setParams({ who: who === 'all' ? null : who })}
         items={[
-          all,
+          all(t('filters.anyone')),
           ...actors.map(({ who, kind, name }) => ({
             value: who,
             label: kind === 'user' ? name : t(`by.${kind}`, { name }),
@@ -42,7 +42,7 @@ export function AuditFilters({ actors }: { actors: readonly AuditActorDto[] }) {
         value={params.action ?? 'all'}
         onValueChange={(action) => void setParams({ action: action === 'all' ? null : action })}
         items={[
-          all,
+          all(t('filters.anything')),
           ...AUDIT_ACTIONS.map((value) => ({
             value,
             label: t(`actions.${auditMessageKey(value)}`),
@@ -53,7 +53,10 @@ export function AuditFilters({ actors }: { actors: readonly AuditActorDto[] }) {
         label={`${t('filters.period')}:`}
         value={params.period ?? 'all'}
         onValueChange={(period) => void setParams({ period: period === 'all' ? null : period })}
-        items={[all, ...PERIODS.map((value) => ({ value, label: t(`filters.periods.${value}`) }))]}
+        items={[
+          all(t('filters.any_time')),
+          ...PERIODS.map((value) => ({ value, label: t(`filters.periods.${value}`) })),
+        ]}
       />
       {isFiltered && (
         <Button variant="ghost" onClick={() => void setParams(NO_FILTERS)}>

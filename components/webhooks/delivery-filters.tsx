@@ -118,7 +118,7 @@ function SearchBox({ value, onSearch }: { value: string; onSearch: (q: string) =
   }, [typed, searched]);
 
   return (
-    <div className="relative min-w-52 grow basis-64">
+    <div className="relative min-w-52 grow basis-52">
       <Search
         className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-text-muted"
         aria-hidden="true"

@@ -104,9 +104,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 });
 
-/** axe with the rules of WCAG 2.0 to 2.2, A and AA, on the page as it stands. */
+/**
+ * axe with the rules of WCAG 2.0 to 2.2, A and AA, on the page as it stands. Not on the guards at either end of what
+ * Base UI opens: each hands the focus on in the moment in which it gets it, so that nobody is ever on one. Where
+ * Base UI lays something over the page axe overlooks them by itself.
+ */
 export async function expectAccessible(page: Page, state: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
+    .exclude('[data-base-ui-focus-guard]')
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'])
     .analyze();
   const found = violations.map(

@@ -32,7 +32,8 @@ export function ownAddress(origin: string | undefined): OwnAddress | null {
 }
 
 /** Headers of a notification, all that is kept of a request's: what else a caller sends may be a secret of his. */
-const KEPT_HEADERS = /^(?:content-type|user-agent|x-voki-[a-z-]+|webhook-[a-z]+)$/;
+const KEPT_HEADERS =
+  /^(?:content-type|user-agent|x-voki-(?:signature|signature-next|event|delivery|attempt|test)|webhook-(?:id|timestamp|signature))$/;
 const HEADERS_MAX = 20;
 const HEADER_VALUE_MAX = 512;
 

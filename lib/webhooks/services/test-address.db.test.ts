@@ -111,6 +111,8 @@ describe('what arrives', () => {
         authorization: 'Bearer secret',
         cookie: 'session=secret',
         'x-api-key': 'secret',
+        // By which our own front door tells where a request comes from.
+        'x-voki-client-address': '203.0.113.9',
       },
       Buffer.from([0x7b, 0x00, 0xff, 0x7d]),
     );
