@@ -8,6 +8,11 @@ import { aborted } from './stop-signals';
 /** How long requests that are under way may take once a stop was asked for. The engine's drain has its own bound, 25 s. */
 const REQUESTS_DRAIN_MS = 10_000;
 const SWEEP_MS = 50;
+/**
+ * A connection between two requests stays open so long: longer than proxies and clients keep theirs, most of them 60
+ * seconds, so that they do not send a request into one that we are just closing.
+ */
+export const KEEP_ALIVE_MS = 65_000;
 /** How long whoever still sends after the answer has to read it. */
 export const LINGER_MS = 1000;
 

@@ -8,11 +8,10 @@ import { GET as metrics } from '@/app/api/metrics/route';
 import { AppError } from '@/lib/errors';
 import { stampClientAddress } from '@/lib/http/client-address';
 import { problemResponse } from '@/lib/http/problem';
-import { answerUnreadable, LINGER_MS, listenError } from './http-server';
+import { answerUnreadable, KEEP_ALIVE_MS, LINGER_MS, listenError } from './http-server';
 
-/** A body that drips may take so long to come, and a connection between two requests stays open so long. */
+/** A body that drips may take so long to come. */
 const REQUEST_TIMEOUT_MS = 30_000;
-const KEEP_ALIVE_MS = 65_000;
 
 /** What Next serves under the same paths. */
 const ROUTES: Record<string, (request: Request) => Response | Promise<Response>> = {

@@ -5,7 +5,7 @@ import { frontDoor } from '@/lib/http/front-door';
 import { DEMO_PASSWORD, type DemoSignIn, demoSignIns, seedIfEmpty } from '@/prisma/seed';
 import { buildIfStale } from './build';
 import { addressOf, type Environment, prepareEnvironment } from './environment';
-import { answerUnreadable, closeServer, listenError } from './http-server';
+import { answerUnreadable, closeServer, KEEP_ALIVE_MS, listenError } from './http-server';
 import { aborted, Stopped, type StopSignals, takeStopSignals } from './stop-signals';
 import { bold, dim, explain, progress, red, since } from './terminal';
 
@@ -79,6 +79,7 @@ async function listen(host: string, port: number) {
     response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '5' }).end('Voki is starting.\n');
   };
   const server = createServer(frontDoor((request, response) => handler(request, response)));
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   answerUnreadable(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) =>
