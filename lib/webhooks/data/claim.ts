@@ -42,6 +42,8 @@ export const NIL_UUID = '00000000-0000-0000-0000-000000000000';
  * the queue for as long as the lease lasts. What another process is just taking is skipped. Webhooks that are off are
  * passed by; {@link parkUnsendable} sees to them. One whose breaker is open gets a single attempt when its pause is
  * over, and pauses on until that one has told how it went. Only the database's clock decides what is due.
+ * What was picked and locked is removed by its place in the table: the queue is empty most of the time, and with such
+ * statistics the planner would rather read all of it than look each row up by its key.
  */
 const CLAIM = `
 WITH RECURSIVE waiting(webhook_id, first_due) AS (
@@ -73,10 +75,11 @@ WITH RECURSIVE waiting(webhook_id, first_due) AS (
       ELSE LEAST(room, GREATEST(organization_room / count(*) OVER (PARTITION BY organization_id), 1)) END::int AS share
   FROM open WHERE room > 0
 ), picked AS MATERIALIZED (
-  SELECT due.webhook_id, due.due_at, due.delivery_id, due.organization_id, ready.url, ready.secret_ids, ready.probe, ready.share
-  FROM shared ready
+  SELECT due.place, due.webhook_id, due.delivery_id, due.organization_id, ready.url, ready.secret_ids, ready.probe, ready.share
+  -- In order, so that where there is no room for all, the next claim goes on where this one ended.
+  FROM (SELECT * FROM shared ORDER BY webhook_id) AS ready
   CROSS JOIN LATERAL (
-    SELECT q.webhook_id, q.due_at, q.delivery_id, q.organization_id FROM delivery_queue q
+    SELECT q.ctid AS place, q.webhook_id, q.delivery_id, q.organization_id FROM delivery_queue q
     WHERE q.webhook_id = ready.webhook_id AND q.due_at <= now()
     ORDER BY q.webhook_id, q.due_at
     LIMIT ready.share
@@ -84,8 +87,7 @@ WITH RECURSIVE waiting(webhook_id, first_due) AS (
   ) AS due
   LIMIT $1::int
 ), taken AS (
-  DELETE FROM delivery_queue q USING picked p
-  WHERE q.webhook_id = p.webhook_id AND q.due_at = p.due_at AND q.delivery_id = p.delivery_id
+  DELETE FROM delivery_queue q USING picked p WHERE q.ctid = p.place
   RETURNING p.delivery_id, p.organization_id, p.url, p.secret_ids, p.share
 ), leased AS (
   UPDATE deliveries d SET lease_token = $5::uuid
@@ -177,12 +179,12 @@ WITH RECURSIVE waiting(webhook_id) AS (
     SELECT q.webhook_id FROM delivery_queue q
     WHERE q.webhook_id > x.webhook_id ORDER BY q.webhook_id LIMIT 1) AS n
 ), unsendable AS MATERIALIZED (
-  SELECT due.webhook_id, due.due_at, due.delivery_id
+  SELECT due.place
   FROM waiting x
   JOIN webhooks w ON w.id = x.webhook_id
   JOIN organizations o ON o.id = w.organization_id
   CROSS JOIN LATERAL (
-    SELECT q.webhook_id, q.due_at, q.delivery_id FROM delivery_queue q
+    SELECT q.ctid AS place FROM delivery_queue q
     WHERE q.webhook_id = x.webhook_id
       AND (NOT w.enabled OR w.deleted_at < now() - interval '${UNDO_SECONDS} seconds' OR o.plan = 'basic')
     ORDER BY q.webhook_id, q.due_at
@@ -191,8 +193,7 @@ WITH RECURSIVE waiting(webhook_id) AS (
   ) AS due
   LIMIT 1000
 ), unqueued AS (
-  DELETE FROM delivery_queue q USING unsendable u
-  WHERE q.webhook_id = u.webhook_id AND q.due_at = u.due_at AND q.delivery_id = u.delivery_id
+  DELETE FROM delivery_queue q USING unsendable u WHERE q.ctid = u.place
   RETURNING q.delivery_id, q.organization_id
 )${STOP_UNQUEUED}`;
 
