@@ -33,8 +33,11 @@ export interface HandOff {
   lease: NewLease;
 }
 
-/** Deliveries that are expected of one event when room is shared out, before it is known how many webhooks are subscribed. */
-export const EXPECTED_PER_EVENT = 8;
+/**
+ * Deliveries that are expected of so many events when room is shared out, before it is known how many webhooks are
+ * subscribed: eight each, and of a few events as many as one may have.
+ */
+export const expectedOf = (events: number) => Math.max(events * 8, 100);
 
 export type Published =
   | { kind: 'accepted'; eventId: string; deliveries: number; leased: LeasedDelivery[] }
@@ -163,7 +166,7 @@ function roomOfRuns(runs: readonly Run[], handOff: HandOff): number[] {
   const ofOrganizations = new Map(handOff.organizationRooms);
   return runs.map(({ organizationId, first, last }) => {
     const has = ofOrganizations.get(organizationId) ?? handOff.organizationRoom;
-    const room = Math.min(left, has, (last - first + 1) * EXPECTED_PER_EVENT);
+    const room = Math.min(left, has, expectedOf(last - first + 1));
     left -= room;
     ofOrganizations.set(organizationId, has - room);
     return room;

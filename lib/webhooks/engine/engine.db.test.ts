@@ -107,6 +107,15 @@ describe('a delivery', () => {
     expect(receiver.requests.map(({ path }) => path).sort()).toEqual(['/voki/a', '/voki/b']);
   });
 
+  it('of one event goes out without the queue to however many webhooks', async () => {
+    for (let count = 0; count < 12; count++) await webhook();
+    const engine = createEngine();
+    engine.start();
+    const published = await engine.publish(newEvent(organizationId));
+    expect(published.kind === 'accepted' && published.leased).toHaveLength(12);
+    await receiver.received(12);
+  });
+
   it('signs with the old and the new secret while one is being rotated', async () => {
     const { webhook: row, secret } = await webhook();
     const { secret: newer } = await webhook({ events: ['call.missed'] });

@@ -4,7 +4,7 @@ import { log, logFault } from '@/lib/log';
 import { claimDeliveries, NIL_UUID } from '@/lib/webhooks/data/claim';
 import { releaseLeases } from '@/lib/webhooks/data/lease';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
-import { EXPECTED_PER_EVENT, type HandOff } from '@/lib/webhooks/data/publish';
+import { expectedOf, type HandOff } from '@/lib/webhooks/data/publish';
 import type { Attempts, EndedAttempt } from './attempt';
 import { Lanes, type LanesOptions } from './lanes';
 import type { DirectReceiver } from './publish';
@@ -97,7 +97,7 @@ export class Worker implements DirectReceiver {
   }
 
   reserve(events: number): HandOff {
-    const limit = this.takesMore() ? events * EXPECTED_PER_EVENT : 0;
+    const limit = this.takesMore() ? expectedOf(events) : 0;
     return this.reservation(limit, { fifo: true });
   }
 
