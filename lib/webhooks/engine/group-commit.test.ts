@@ -53,6 +53,29 @@ it('waits for company when told to, but not for a full group', async () => {
   expect(await Promise.all(answers)).toHaveLength(4);
 });
 
+it('waits while it is to hold, and for nothing once many wait', async () => {
+  const { groups, run } = commits();
+  let goOn: () => void = () => {};
+  const hold = () =>
+    new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+  const group = new GroupCommit(run, { inFlight: 1, size: 2, gatherMs: 0, hold });
+  const answers = [1, 2, 3].map((item) => group.add(item));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(groups).toHaveLength(0);
+  answers.push(group.add(4));
+  await expect.poll(() => groups.length).toBe(1);
+  groups[0]?.end();
+  await Promise.all(answers.slice(0, 2));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(groups).toHaveLength(1);
+  goOn();
+  await expect.poll(() => groups.length).toBe(2);
+  groups[1]?.end();
+  expect(await Promise.all(answers)).toEqual(['done 1', 'done 2', 'done 3', 'done 4']);
+});
+
 it('survives a commit that throws before it begins', async () => {
   const group = new GroupCommit<number, number>(
     () => {

@@ -7,10 +7,12 @@ interface GroupCommitOptions {
   gatherMs: number;
   /** The same while groups are large: a statement of 200 costs half as much an item as one of 50. */
   busyGatherMs?: number;
-  /** Asked before a group begins: what it is to wait for, while more join it. */
+  /** Asked before a group begins: what it is to wait for, while more join it. With {@link CROWD} groups waiting it waits for nothing. */
   hold?: () => Promise<void> | null;
 }
 
+/** So many full groups are no longer a few callers who could be slowed down. */
+const CROWD = 2;
 /** A group of so many is large. */
 const LARGE = 25;
 
@@ -47,15 +49,18 @@ export class GroupCommit<Item, Answer> {
   }
 
   private schedule(): void {
-    if (this.held || this.running >= this.options.inFlight || this.waiting.length === 0) return;
-    const hold = this.options.hold?.();
-    if (hold) {
-      this.held = true;
-      void hold.finally(() => {
-        this.held = false;
-        this.start();
-      });
-      return;
+    if (this.running >= this.options.inFlight || this.waiting.length === 0) return;
+    if (this.waiting.length < this.options.size * CROWD) {
+      if (this.held) return;
+      const hold = this.options.hold?.();
+      if (hold) {
+        this.held = true;
+        void hold.finally(() => {
+          this.held = false;
+          if (this.running < this.options.inFlight) this.start();
+        });
+        return;
+      }
     }
     if (this.options.gatherMs === 0 || this.waiting.length >= this.options.size) this.start();
     else

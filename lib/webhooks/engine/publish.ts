@@ -12,7 +12,7 @@ export interface DirectReceiver {
   reserve(events: number): HandOff;
   /** Ends a reservation: takes over what was inserted under lease, which may be nothing. `queuedFor`: webhooks for which the queue got some. */
   accept(deliveries: LeasedDelivery[], reservation: HandOff, queuedFor: readonly string[]): void;
-  /** What the next group is to wait for: null, or room for the worker, a tenth of a second at most. */
+  /** What the next group is to wait for: null, or room for the worker, a fifth of a second at most. */
   hold(): Promise<void> | null;
 }
 
