@@ -13,54 +13,66 @@ import { expect, expectAccessible, expectNoConflictingClasses } from './support/
 
 test.describe.configure({ mode: 'parallel', timeout: 600_000 });
 
-/** A theme changes no size: each language is seen wide and narrow, and in both themes. */
-const WIDTHS = {
-  light: { en: [1280, 320], 'pt-BR': [320] },
-  dark: { en: [1280], 'pt-BR': [1280] },
-};
+interface Look {
+  locale: 'en' | 'pt-BR';
+  theme: 'light' | 'dark';
+  widths: number[];
+}
+
+/**
+ * Some sixty scenes take two minutes a look. Two show each theme, each language and each width; `VOKI_LOOKS=all` makes
+ * it every language in every theme, wide and narrow.
+ */
+const LOOKS: Look[] =
+  process.env.VOKI_LOOKS === 'all'
+    ? (['en', 'pt-BR'] as const).flatMap((locale) =>
+        (['light', 'dark'] as const).map((theme) => ({ locale, theme, widths: [1280, 320] })),
+      )
+    : [
+        { locale: 'en', theme: 'light', widths: [320] },
+        { locale: 'pt-BR', theme: 'dark', widths: [1280] },
+      ];
 
 /** Every page, and everything that opens on one: axe finds nothing and nothing scrolls sideways. */
-for (const locale of ['en', 'pt-BR'] as const) {
-  for (const theme of ['light', 'dark'] as const) {
-    test(`each page and opened state is accessible and fits: ${locale}, ${theme}`, async ({
-      page,
-      world,
-      empty,
-      basicOrganization,
-      signInAs,
-    }) => {
-      // All that is wrong, not only the first of it.
-      const faults: string[] = [];
-      const look = async (scenes: Scene[]) => {
-        for (const scene of scenes) {
-          for (const width of WIDTHS[theme][locale]) {
-            const where = `${scene.name} at ${width} px`;
-            const note = (error: Error) => void faults.push(`${where}: ${error.message}`);
-            const check = async () => {
-              await show(page, scene, world, { locale, theme, width });
-              await expectAccessible(page, where).catch(note);
-              await expectNoConflictingClasses(page, where).catch(note);
-              const overflow = await page.evaluate(
-                () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-              );
-              if (overflow > 0) faults.push(`${where} scrolls sideways`);
-            };
-            await check().catch(note);
-          }
+for (const { locale, theme, widths } of LOOKS) {
+  test(`each page and opened state is accessible and fits: ${locale}, ${theme}`, async ({
+    page,
+    world,
+    empty,
+    basicOrganization,
+    signInAs,
+  }) => {
+    // All that is wrong, not only the first of it.
+    const faults: string[] = [];
+    const look = async (scenes: Scene[]) => {
+      for (const scene of scenes) {
+        for (const width of widths) {
+          const where = `${scene.name} at ${width} px`;
+          const note = (error: Error) => void faults.push(`${where}: ${error.message}`);
+          const check = async () => {
+            await show(page, scene, world, { locale, theme, width });
+            await expectAccessible(page, where).catch(note);
+            await expectNoConflictingClasses(page, where).catch(note);
+            const overflow = await page.evaluate(
+              () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+            );
+            if (overflow > 0) faults.push(`${where} scrolls sideways`);
+          };
+          await check().catch(note);
         }
-      };
-      await look(SIGNED_OUT_SCENES);
-      await signInAs('manager', empty);
-      await look(EMPTY_SCENES);
-      await signInAs('manager', basicOrganization);
-      await look(PLAN_SCENES);
-      await signInAs('attendant');
-      await look(FORBIDDEN_SCENES);
-      await signInAs('supervisor');
-      await look(READER_SCENES);
-      await signInAs('manager');
-      await look(SCENES);
-      expect(faults).toEqual([]);
-    });
-  }
+      }
+    };
+    await look(SIGNED_OUT_SCENES);
+    await signInAs('manager', empty);
+    await look(EMPTY_SCENES);
+    await signInAs('manager', basicOrganization);
+    await look(PLAN_SCENES);
+    await signInAs('attendant');
+    await look(FORBIDDEN_SCENES);
+    await signInAs('supervisor');
+    await look(READER_SCENES);
+    await signInAs('manager');
+    await look(SCENES);
+    expect(faults).toEqual([]);
+  });
 }
