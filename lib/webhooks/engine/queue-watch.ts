@@ -98,7 +98,7 @@ export class QueueWatch {
       const returned = await this.look(reclaimExpired);
       if (returned > 0)
         log.warn({ deliveries: returned }, 'leases of a process that is gone were taken back');
-      if (this.polls++ % PARK_EVERY_POLLS === 0) await this.look(parkUnsendable);
+      if (this.running && this.polls++ % PARK_EVERY_POLLS === 0) await this.look(parkUnsendable);
     } catch (error) {
       this.failed(error);
     }
