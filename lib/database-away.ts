@@ -30,7 +30,7 @@ const AWAY_KINDS = new Set([
 
 /** What pg itself says without a code. */
 const AWAY_MESSAGE =
-  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Cannot use a pool after calling end/;
+  /Connection terminated|not queryable|Query read timeout|timeout exceeded when trying to connect|Cannot use a pool after calling end/;
 
 /** Whether `error` says that the database cannot be reached now, as against a fault of ours. Looks through causes and groups. */
 export function isDatabaseAway(error: unknown, depth = 0): boolean {
