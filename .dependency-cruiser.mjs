@@ -9,7 +9,7 @@ const WEBHOOKS = '^lib/webhooks/';
 /** Left to right. What is listed after a layer is out of its reach. */
 const LAYERS = [
   { name: 'core', path: `${WEBHOOKS}core/` },
-  { name: 'schemas', path: `${WEBHOOKS}schemas\\.ts$` },
+  { name: 'schemas', path: `${WEBHOOKS}(?:schemas|dtos)\\.ts$` },
   { name: 'data', path: `${WEBHOOKS}data/` },
   { name: 'engine', path: `${WEBHOOKS}engine/` },
   { name: 'services', path: `${WEBHOOKS}services/` },

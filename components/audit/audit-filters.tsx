@@ -7,7 +7,7 @@ import { auditParams, PERIODS } from '@/components/audit/audit-params';
 import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/select';
 import { AUDIT_ACTIONS, type AuditAction, auditMessageKey } from '@/lib/webhooks/core/audit';
-import type { AuditActorDto } from '@/lib/webhooks/schemas';
+import type { AuditActorDto } from '@/lib/webhooks/dtos';
 
 const NO_FILTERS = { who: null, action: null, period: null };
 

@@ -9,7 +9,8 @@ import { ZoneNote } from '@/components/ui/zone-note';
 import { useAction } from '@/components/use-action';
 import { ActionError } from '@/components/webhooks/action-error';
 import { listAuditAction } from '@/lib/webhooks/actions/list-audit';
-import type { AuditEntryDto, AuditQuery, Page } from '@/lib/webhooks/schemas';
+import type { AuditEntryDto, Page } from '@/lib/webhooks/dtos';
+import type { AuditQuery } from '@/lib/webhooks/schemas';
 
 interface AuditLogProps {
   /** As the server found it; another question makes another component (by its key). */

@@ -9,7 +9,7 @@ import { DELIVERY_STATUSES, DISABLED_REASONS } from '@/lib/webhooks/core/deliver
 import { EVENT_CATALOGUE, isEventName } from '@/lib/webhooks/core/event-catalogue';
 import { MASKABLE_FIELDS } from '@/lib/webhooks/core/mask';
 import { ROLES } from '@/lib/webhooks/core/plan';
-import type { AuditEntryDto } from '@/lib/webhooks/schemas';
+import type { AuditEntryDto } from '@/lib/webhooks/dtos';
 
 /** One deed: what, on which thing, by whom, when, from where, and what it changed. */
 export function AuditRow({ entry }: { entry: AuditEntryDto }) {

@@ -7,8 +7,8 @@ import { Notice } from '@/components/ui/notice';
 import { useClockTime } from '@/components/ui/use-clock-time';
 import { paths } from '@/lib/paths';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
+import type { IncidentDto } from '@/lib/webhooks/dtos';
 import { useIncidents } from '@/lib/webhooks/queries/recovery';
-import type { IncidentDto } from '@/lib/webhooks/schemas';
 
 /** Webhooks shown by name; of more only the number is told. */
 const NAMED_MAX = 3;

@@ -7,7 +7,7 @@ import { StatusPill } from '@/components/ui/status-pill';
 import { Time } from '@/components/ui/time';
 import { attemptTimeline, type TimelinePart, type TimelinePhase } from '@/lib/webhooks/core/attempt-timeline';
 import { statusLine } from '@/lib/webhooks/core/http-status';
-import type { AttemptDto } from '@/lib/webhooks/schemas';
+import type { AttemptDto } from '@/lib/webhooks/dtos';
 
 interface AttemptListProps {
   attempts: readonly AttemptDto[];

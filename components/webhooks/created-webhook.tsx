@@ -14,7 +14,7 @@ import { useTestRun } from '@/components/webhooks/use-test-run';
 import { paths } from '@/lib/paths';
 import { TEST_ADDRESS_PATH } from '@/lib/webhooks/core/test-address';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
-import type { WebhookDto } from '@/lib/webhooks/schemas';
+import type { WebhookDto } from '@/lib/webhooks/dtos';
 
 interface CreatedWebhookProps {
   webhook: WebhookDto;

@@ -8,8 +8,8 @@ import { useAction } from '@/components/use-action';
 import { ActionError } from '@/components/webhooks/action-error';
 import { deleteWebhookAction } from '@/lib/webhooks/actions/delete-webhook';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
+import type { WebhookDto } from '@/lib/webhooks/dtos';
 import { useWaiting } from '@/lib/webhooks/queries/waiting';
-import type { WebhookDto } from '@/lib/webhooks/schemas';
 
 interface DeleteDialogProps {
   webhook: WebhookDto;

@@ -8,7 +8,7 @@ import { useAction } from '@/components/use-action';
 import { ActionError } from '@/components/webhooks/action-error';
 import { restoreWebhookAction } from '@/lib/webhooks/actions/restore-webhook';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
-import type { WebhookDto } from '@/lib/webhooks/schemas';
+import type { WebhookDto } from '@/lib/webhooks/dtos';
 
 interface DeletedRowProps {
   webhook: WebhookDto;

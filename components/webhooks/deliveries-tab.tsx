@@ -15,9 +15,9 @@ import { DeliveryTableSkeleton } from '@/components/webhooks/delivery-table-skel
 import { QueryError } from '@/components/webhooks/query-error';
 import { DeliveryOpenerContext, useShownDelivery } from '@/components/webhooks/use-shown-delivery';
 import type { DiagnosisContext } from '@/lib/webhooks/core/diagnosis';
+import type { DeliveryDto } from '@/lib/webhooks/dtos';
 import { resendInputOf } from '@/lib/webhooks/queries/delivery-filters';
 import { useDeliveries } from '@/lib/webhooks/queries/use-deliveries';
-import type { DeliveryDto } from '@/lib/webhooks/schemas';
 
 const ResendFound = dynamic(async () => (await import('@/components/webhooks/resend-found')).ResendFound);
 

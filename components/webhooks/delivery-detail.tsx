@@ -9,7 +9,7 @@ import { AttemptList } from '@/components/webhooks/attempt-list';
 import { RequestPart, ResponsePart } from '@/components/webhooks/exchange';
 import { WhatHappened } from '@/components/webhooks/what-happened';
 import type { DiagnosisContext } from '@/lib/webhooks/core/diagnosis';
-import type { DeliveryDetailDto } from '@/lib/webhooks/schemas';
+import type { DeliveryDetailDto } from '@/lib/webhooks/dtos';
 
 interface DeliveryDetailProps {
   delivery: DeliveryDetailDto;

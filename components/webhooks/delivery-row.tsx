@@ -15,7 +15,7 @@ import { ResendButton } from '@/components/webhooks/resend-button';
 import { type DiagnosisContext, diagnoseDelivery } from '@/lib/webhooks/core/diagnosis';
 import { EVENT_CATALOGUE } from '@/lib/webhooks/core/event-catalogue';
 import { canResend } from '@/lib/webhooks/core/next-attempt';
-import type { DeliveryDetailDto, DeliveryDto } from '@/lib/webhooks/schemas';
+import type { DeliveryDetailDto, DeliveryDto } from '@/lib/webhooks/dtos';
 
 interface DeliveryRowProps {
   delivery: DeliveryDto;

@@ -13,8 +13,8 @@ import { rowLinkId } from '@/components/webhooks/delivery-link';
 import { QueryError } from '@/components/webhooks/query-error';
 import type { DiagnosisContext } from '@/lib/webhooks/core/diagnosis';
 import { EVENT_CATALOGUE } from '@/lib/webhooks/core/event-catalogue';
+import type { DeliveryDto } from '@/lib/webhooks/dtos';
 import { useDelivery } from '@/lib/webhooks/queries/delivery';
-import type { DeliveryDto } from '@/lib/webhooks/schemas';
 
 export interface DeliverySheetProps {
   deliveryId: string;

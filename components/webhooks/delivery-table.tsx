@@ -3,7 +3,7 @@ import { Card } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { DeliveryRow } from '@/components/webhooks/delivery-row';
 import type { DiagnosisContext } from '@/lib/webhooks/core/diagnosis';
-import type { DeliveryDto } from '@/lib/webhooks/schemas';
+import type { DeliveryDto } from '@/lib/webhooks/dtos';
 
 const COLUMNS = [
   { name: 'status', className: 'sm:w-44 sm:pl-5' },

@@ -5,7 +5,7 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { paths } from '@/lib/paths';
 import { curlCommand, developerMessage } from '@/lib/webhooks/core/developer-message';
 import { type DiagnosisContext, diagnoseDelivery } from '@/lib/webhooks/core/diagnosis';
-import type { AttemptDto, DeliveryDetailDto } from '@/lib/webhooks/schemas';
+import type { AttemptDto, DeliveryDetailDto } from '@/lib/webhooks/dtos';
 
 interface DeveloperCopyProps {
   delivery: DeliveryDetailDto;

@@ -9,7 +9,7 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { MaskNote } from '@/components/webhooks/mask-note';
 import { statusLine } from '@/lib/webhooks/core/http-status';
 import { indentJson } from '@/lib/webhooks/core/indent-json';
-import type { AttemptDto, DeliveryDetailDto } from '@/lib/webhooks/schemas';
+import type { AttemptDto, DeliveryDetailDto } from '@/lib/webhooks/dtos';
 
 /** What was sent: headers and content, word for word. */
 export function RequestPart({

@@ -1,6 +1,6 @@
 import { useFormatter, useNow, useTranslations } from 'next-intl';
 import { failingHours, healthBars, successShare } from '@/lib/webhooks/core/health';
-import type { WebhookListItem } from '@/lib/webhooks/schemas';
+import type { WebhookListItem } from '@/lib/webhooks/dtos';
 
 /** How much of the last 24 hours arrived, as a figure and by the hour. Needs the `webhooks` messages. */
 export function Health({ health }: { health: WebhookListItem['health_24h'] }) {

@@ -11,7 +11,7 @@ import { useAction } from '@/components/use-action';
 import { ActionError } from '@/components/webhooks/action-error';
 import { paths } from '@/lib/paths';
 import { startDropAction } from '@/lib/webhooks/actions/start-drop';
-import type { RecoveryDto, WebhookDto } from '@/lib/webhooks/schemas';
+import type { RecoveryDto, WebhookDto } from '@/lib/webhooks/dtos';
 
 interface HeldNoticeProps {
   webhook: WebhookDto;

@@ -8,7 +8,7 @@ import { Progress } from '@/components/ui/progress';
 import { useAction } from '@/components/use-action';
 import { ActionError } from '@/components/webhooks/action-error';
 import { cancelJobAction } from '@/lib/webhooks/actions/cancel-job';
-import type { JobDto } from '@/lib/webhooks/schemas';
+import type { JobDto } from '@/lib/webhooks/dtos';
 
 interface JobNoticeProps {
   webhookId: string;

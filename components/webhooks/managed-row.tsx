@@ -14,7 +14,7 @@ import { WebhookRow } from '@/components/webhooks/webhook-row';
 import { paths } from '@/lib/paths';
 import type { EventName } from '@/lib/webhooks/core/event-catalogue';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
-import type { WebhookListItem } from '@/lib/webhooks/schemas';
+import type { WebhookListItem } from '@/lib/webhooks/dtos';
 
 // Seldom asked, so it comes with the first question.
 const DeleteDialog = lazy(() => import('@/components/webhooks/delete-dialog'));

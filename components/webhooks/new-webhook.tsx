@@ -10,8 +10,8 @@ import { CreatedWebhook } from '@/components/webhooks/created-webhook';
 import { WebhookForm } from '@/components/webhooks/webhook-form';
 import { paths } from '@/lib/paths';
 import { createWebhookAction } from '@/lib/webhooks/actions/create-webhook';
+import type { WebhookDto } from '@/lib/webhooks/dtos';
 import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
-import type { WebhookDto } from '@/lib/webhooks/schemas';
 
 interface NewWebhookProps {
   /** What the form begins with. */

@@ -14,7 +14,8 @@ import { ActionError } from '@/components/webhooks/action-error';
 import { paths } from '@/lib/paths';
 import { dismissOutageAction } from '@/lib/webhooks/actions/dismiss-outage';
 import { snoozeAlertsAction } from '@/lib/webhooks/actions/snooze-alerts';
-import type { RecoveryDto, StartResendInput, WebhookDto } from '@/lib/webhooks/schemas';
+import type { RecoveryDto, WebhookDto } from '@/lib/webhooks/dtos';
+import type { StartResendInput } from '@/lib/webhooks/schemas';
 
 interface OutageNoticeProps {
   webhook: WebhookDto;

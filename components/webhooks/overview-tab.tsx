@@ -14,8 +14,8 @@ import { useBucketTime } from '@/components/webhooks/use-bucket-time';
 import { useDurationText } from '@/components/webhooks/use-duration-text';
 import { WindowChoice } from '@/components/webhooks/window-choice';
 import { successShare } from '@/lib/webhooks/core/health';
+import type { WebhookStats } from '@/lib/webhooks/dtos';
 import { useStats } from '@/lib/webhooks/queries/stats';
-import type { WebhookStats } from '@/lib/webhooks/schemas';
 
 const CHART_HEIGHT = 'h-64';
 const loading = () => <Skeleton className={`${CHART_HEIGHT} w-full`} />;

@@ -7,7 +7,7 @@ import { ReadOnlyRow } from '@/components/webhooks/read-only-row';
 import { ClientMessages } from '@/lib/i18n/client-messages';
 import type { HealthHour } from '@/lib/webhooks/core/health';
 import type { Plan } from '@/lib/webhooks/core/plan';
-import type { WebhookListItem } from '@/lib/webhooks/schemas';
+import type { WebhookListItem } from '@/lib/webhooks/dtos';
 
 interface PlanGateProps {
   plan: Plan;

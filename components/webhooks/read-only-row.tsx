@@ -1,7 +1,7 @@
 import { CircleCheck, CirclePause } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { WebhookRow } from '@/components/webhooks/webhook-row';
-import type { WebhookListItem } from '@/lib/webhooks/schemas';
+import type { WebhookListItem } from '@/lib/webhooks/dtos';
 
 /** A webhook for those who may look and not change. */
 export function ReadOnlyRow({ webhook }: { webhook: WebhookListItem }) {

@@ -6,8 +6,9 @@ import { useState } from 'react';
 import { type ActionFailure, useAction } from '@/components/use-action';
 import { ActionError } from '@/components/webhooks/action-error';
 import { startResendAction } from '@/lib/webhooks/actions/start-resend';
+import type { WebhookDto } from '@/lib/webhooks/dtos';
 import { recoveryQuery, useRecovery } from '@/lib/webhooks/queries/recovery';
-import type { StartResendInput, WebhookDto } from '@/lib/webhooks/schemas';
+import type { StartResendInput } from '@/lib/webhooks/schemas';
 
 // Most webhooks have nothing to tell. Where there is something, the server writes it and names its script in the page.
 const HeldNotice = dynamic(async () => (await import('@/components/webhooks/held-notice')).HeldNotice);

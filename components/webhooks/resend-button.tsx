@@ -6,10 +6,10 @@ import { Button } from '@/components/ui/button';
 import type { ButtonVariants } from '@/components/ui/button-variants';
 import { type ActionFailure, useAction } from '@/components/use-action';
 import { resendDeliveryAction } from '@/lib/webhooks/actions/resend-delivery';
+import type { DeliveryDetailDto, DeliveryDto } from '@/lib/webhooks/dtos';
 import { replaceDelivery } from '@/lib/webhooks/queries/deliveries';
 import { deliveryQuery } from '@/lib/webhooks/queries/delivery';
 import { freshestDeliveriesKey } from '@/lib/webhooks/queries/freshest-deliveries-key';
-import type { DeliveryDetailDto, DeliveryDto } from '@/lib/webhooks/schemas';
 
 interface ResendButtonProps extends ButtonVariants {
   delivery: DeliveryDto;

@@ -7,8 +7,8 @@ import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { RotationForm } from '@/components/webhooks/rotation-form';
 import { RotationUnderWay } from '@/components/webhooks/rotation-under-way';
+import type { WebhookDto } from '@/lib/webhooks/dtos';
 import { rotationQuery, useRotation } from '@/lib/webhooks/queries/rotation';
-import type { WebhookDto } from '@/lib/webhooks/schemas';
 
 interface RotationSectionProps {
   webhook: WebhookDto;

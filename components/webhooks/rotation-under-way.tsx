@@ -10,7 +10,7 @@ import { TestResult } from '@/components/webhooks/test-result';
 import { useTestRun } from '@/components/webhooks/use-test-run';
 import { cancelRotationAction } from '@/lib/webhooks/actions/cancel-rotation';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
-import type { WebhookDto } from '@/lib/webhooks/schemas';
+import type { WebhookDto } from '@/lib/webhooks/dtos';
 
 interface RotationUnderWayProps {
   webhook: WebhookDto;

@@ -16,7 +16,8 @@ import {
 } from 'recharts';
 import { useBucketTime } from '@/components/webhooks/use-bucket-time';
 import { useDurationText } from '@/components/webhooks/use-duration-text';
-import type { StatsBucket, StatsWindow } from '@/lib/webhooks/schemas';
+import type { StatsBucket } from '@/lib/webhooks/dtos';
+import type { StatsWindow } from '@/lib/webhooks/schemas';
 
 interface ChartProps {
   buckets: readonly StatsBucket[];

@@ -15,7 +15,7 @@ import { technicalLine } from '@/lib/webhooks/core/developer-message';
 import { diagnoseDelivery } from '@/lib/webhooks/core/diagnosis';
 import { EVENT_CATALOGUE } from '@/lib/webhooks/core/event-catalogue';
 import { textExcerpt } from '@/lib/webhooks/core/text-excerpt';
-import type { DeliveryDetailDto } from '@/lib/webhooks/schemas';
+import type { DeliveryDetailDto } from '@/lib/webhooks/dtos';
 
 interface TestAnswerProps {
   delivery: DeliveryDetailDto;

@@ -12,7 +12,7 @@ import { paths } from '@/lib/paths';
 import { EVENT_CATALOGUE, isEventName } from '@/lib/webhooks/core/event-catalogue';
 import { indentJson } from '@/lib/webhooks/core/indent-json';
 import type { TestSignature } from '@/lib/webhooks/core/test-address';
-import type { TestMessageDto } from '@/lib/webhooks/schemas';
+import type { TestMessageDto } from '@/lib/webhooks/dtos';
 
 const LOOKS: Record<TestSignature, { icon: LucideIcon; pill: string }> = {
   right: { icon: CircleCheck, pill: 'bg-success-soft text-success' },

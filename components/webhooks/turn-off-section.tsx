@@ -4,8 +4,8 @@ import { useTranslations } from 'next-intl';
 import { Button } from '@/components/ui/button';
 import { ActionError } from '@/components/webhooks/action-error';
 import { useActiveSwitch } from '@/components/webhooks/use-active-switch';
+import type { WebhookDto } from '@/lib/webhooks/dtos';
 import { useWaiting } from '@/lib/webhooks/queries/waiting';
-import type { WebhookDto } from '@/lib/webhooks/schemas';
 
 /** On or off, with what that means for what waits. It can be taken back at once, so nobody is asked twice. */
 export function TurnOffSection({ webhook }: { webhook: WebhookDto }) {

@@ -4,9 +4,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAction } from '@/components/use-action';
 import { updateWebhookAction } from '@/lib/webhooks/actions/update-webhook';
+import type { WebhookDto } from '@/lib/webhooks/dtos';
 import { webhookQuery } from '@/lib/webhooks/queries/webhook';
 import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
-import type { WebhookDto } from '@/lib/webhooks/schemas';
 
 /** Turns a webhook on and off: the switch moves at once, and back if the server refused. */
 export function useActiveSwitch(webhook: Pick<WebhookDto, 'id' | 'enabled'>) {

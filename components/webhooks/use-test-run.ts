@@ -6,8 +6,8 @@ import { useAction } from '@/components/use-action';
 import type { Result } from '@/lib/result';
 import { sendTestAction } from '@/lib/webhooks/actions/send-test';
 import type { EventName } from '@/lib/webhooks/core/event-catalogue';
+import type { DeliveryDetailDto } from '@/lib/webhooks/dtos';
 import { freshestDeliveriesKey } from '@/lib/webhooks/queries/freshest-deliveries-key';
-import type { DeliveryDetailDto } from '@/lib/webhooks/schemas';
 
 /**
  * Tests of one webhook, one at a time; the last one's delivery is kept until it is closed or the next begins.

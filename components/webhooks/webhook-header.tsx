@@ -13,8 +13,8 @@ import { TestResult } from '@/components/webhooks/test-result';
 import { useActiveSwitch } from '@/components/webhooks/use-active-switch';
 import { useTestRun } from '@/components/webhooks/use-test-run';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
+import type { WebhookDto } from '@/lib/webhooks/dtos';
 import { useWebhook } from '@/lib/webhooks/queries/webhook';
-import type { WebhookDto } from '@/lib/webhooks/schemas';
 
 interface WebhookHeaderProps {
   webhookId: string;

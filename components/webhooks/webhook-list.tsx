@@ -10,8 +10,8 @@ import { ManagedRow } from '@/components/webhooks/managed-row';
 import { NoWebhooks } from '@/components/webhooks/no-webhooks';
 import { ReadOnlyRow } from '@/components/webhooks/read-only-row';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
+import type { WebhookListItem } from '@/lib/webhooks/dtos';
 import { useWebhooks, webhooksQuery } from '@/lib/webhooks/queries/webhooks';
-import type { WebhookListItem } from '@/lib/webhooks/schemas';
 
 // Seldom wanted, and then asked for as soon as the deletion is confirmed.
 const DeletedRow = lazy(() => import('@/components/webhooks/deleted-row'));

@@ -8,7 +8,7 @@ import { EventChips } from '@/components/webhooks/event-chips';
 import { Health } from '@/components/webhooks/health';
 import { MaskNote } from '@/components/webhooks/mask-note';
 import { paths } from '@/lib/paths';
-import type { WebhookListItem } from '@/lib/webhooks/schemas';
+import type { WebhookListItem } from '@/lib/webhooks/dtos';
 
 /** Columns from a row's own width of 48rem on; under it a row is a card. The head of the list shares them. */
 export const ROW_GRID =

@@ -11,7 +11,7 @@ import { ResendButton } from '@/components/webhooks/resend-button';
 import { technicalLine } from '@/lib/webhooks/core/developer-message';
 import { type DiagnosisContext, diagnoseDelivery } from '@/lib/webhooks/core/diagnosis';
 import { canResend, type NextAttempt, nextAttempt } from '@/lib/webhooks/core/next-attempt';
-import type { DeliveryDetailDto } from '@/lib/webhooks/schemas';
+import type { DeliveryDetailDto } from '@/lib/webhooks/dtos';
 
 interface WhatHappenedProps {
   delivery: DeliveryDetailDto;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { API_KEY_SCOPES, PLANS, ROLES } from '@/lib/webhooks/core/plan';
-import { moment } from '@/lib/webhooks/schemas';
+import { moment } from '@/lib/webhooks/dtos';
 
 /** What operators type and what API keys are. Messages are keys below `validation` in the message catalogue. */
 

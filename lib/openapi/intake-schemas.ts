@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { EVENT_NAMES, type EventName } from '@/lib/webhooks/core/event-catalogue';
-import { moment } from '@/lib/webhooks/schemas';
+import { moment } from '@/lib/webhooks/dtos';
 
 /**
  * The intake judges by rules of its own (lib/webhooks/core/event-data.ts), which also see what JSON.parse would mend.

@@ -10,27 +10,29 @@ import {
 } from '@/lib/openapi/intake-schemas';
 import {
   attemptDto,
-  bulkResendInput,
-  createWebhookInput,
   deliveryCount,
   deliveryDetailDto,
   deliveryDto,
-  eraseCustomerInput,
   incidentDto,
   jobDto,
   moment,
-  ownSecret,
   recoveryDto,
-  rotateSecretInput,
   rotationDto,
   secretDto,
-  testInput,
   testMessageDto,
-  updateWebhookInput,
   webhookDto,
   webhookListItem,
-  webhookMask,
   webhookStats,
+} from '@/lib/webhooks/dtos';
+import {
+  bulkResendInput,
+  createWebhookInput,
+  eraseCustomerInput,
+  ownSecret,
+  rotateSecretInput,
+  testInput,
+  updateWebhookInput,
+  webhookMask,
   webhookUrl,
 } from '@/lib/webhooks/schemas';
 

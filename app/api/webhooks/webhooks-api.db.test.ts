@@ -9,7 +9,7 @@ import { POST as create, GET as list } from '@/app/api/webhooks/route';
 import { createPerson } from '@/lib/testing/actors';
 import { callRoute } from '@/lib/testing/api';
 import { addDelivery } from '@/lib/testing/deliveries';
-import { webhookDto } from '@/lib/webhooks/schemas';
+import { webhookDto } from '@/lib/webhooks/dtos';
 
 const input = { url: 'https://crm.example.com/voki', events: ['call.created', 'call.missed'] };
 

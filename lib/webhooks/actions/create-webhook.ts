@@ -3,7 +3,8 @@
 import { guardedAction } from '@/lib/auth/action-guard';
 import { parseWith } from '@/lib/http/parse';
 import type { Result } from '@/lib/result';
-import { createWebhookInput, type WebhookDto } from '@/lib/webhooks/schemas';
+import type { WebhookDto } from '@/lib/webhooks/dtos';
+import { createWebhookInput } from '@/lib/webhooks/schemas';
 import { createWebhook } from '@/lib/webhooks/services/create-webhook';
 
 /** Makes a webhook; the answer holds its secret. */

@@ -3,7 +3,8 @@
 import { guardedAction } from '@/lib/auth/action-guard';
 import { parseWith } from '@/lib/http/parse';
 import type { Result } from '@/lib/result';
-import { type AuditEntryDto, auditQuery, type Page } from '@/lib/webhooks/schemas';
+import type { AuditEntryDto, Page } from '@/lib/webhooks/dtos';
+import { auditQuery } from '@/lib/webhooks/schemas';
 import { listAudit } from '@/lib/webhooks/services/list-audit';
 
 /** A further page of the audit trail. */

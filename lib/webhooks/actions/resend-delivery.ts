@@ -2,7 +2,7 @@
 
 import { guardedAction } from '@/lib/auth/action-guard';
 import type { Result } from '@/lib/result';
-import type { DeliveryDetailDto } from '@/lib/webhooks/schemas';
+import type { DeliveryDetailDto } from '@/lib/webhooks/dtos';
 import { resendDelivery } from '@/lib/webhooks/services/resend-delivery';
 
 /** Sends one delivery again at once and answers with its result. */

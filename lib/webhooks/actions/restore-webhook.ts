@@ -2,7 +2,7 @@
 
 import { guardedAction } from '@/lib/auth/action-guard';
 import type { Result } from '@/lib/result';
-import type { WebhookDto } from '@/lib/webhooks/schemas';
+import type { WebhookDto } from '@/lib/webhooks/dtos';
 import { restoreWebhook } from '@/lib/webhooks/services/restore-webhook';
 
 /** Undoes a deletion of the last minute. */

@@ -2,7 +2,7 @@
 
 import { guardedAction } from '@/lib/auth/action-guard';
 import type { Result } from '@/lib/result';
-import type { SecretDto } from '@/lib/webhooks/schemas';
+import type { SecretDto } from '@/lib/webhooks/dtos';
 import { revealSecret } from '@/lib/webhooks/services/reveal-secret';
 
 /** Shows the newest secret; the audit trail records it. */

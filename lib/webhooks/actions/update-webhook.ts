@@ -3,7 +3,8 @@
 import { guardedAction } from '@/lib/auth/action-guard';
 import { parseWith } from '@/lib/http/parse';
 import type { Result } from '@/lib/result';
-import { updateWebhookInput, type WebhookDto } from '@/lib/webhooks/schemas';
+import type { WebhookDto } from '@/lib/webhooks/dtos';
+import { updateWebhookInput } from '@/lib/webhooks/schemas';
 import { updateWebhook } from '@/lib/webhooks/services/update-webhook';
 
 /** Changes what is given, the switch included. */

@@ -2,7 +2,8 @@ import { prisma } from '@/lib/db';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { AUDIT_ACTOR_KINDS, type AuditActorKind, isAuditAction } from '@/lib/webhooks/core/audit';
 import { type DeliveryCursor, encodeCursor } from '@/lib/webhooks/core/delivery-cursor';
-import type { AuditActorDto, AuditEntryDto, AuditQuery, Page } from '@/lib/webhooks/schemas';
+import type { AuditActorDto, AuditEntryDto, Page } from '@/lib/webhooks/dtos';
+import type { AuditQuery } from '@/lib/webhooks/schemas';
 import type { Tenant } from './tenant';
 
 interface AuditRow {

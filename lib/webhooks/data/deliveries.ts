@@ -4,7 +4,8 @@ import { type DeliveryCursor, encodeCursor } from '@/lib/webhooks/core/delivery-
 import { type DeliveryStatus, FAILURE_CODES } from '@/lib/webhooks/core/delivery-state';
 import { isEventName } from '@/lib/webhooks/core/event-catalogue';
 import { maskedBody, maskedFields, maskOf } from '@/lib/webhooks/core/mask';
-import type { AttemptDto, DeliveryDetailDto, DeliveryDto, DeliveryQuery, Page } from '@/lib/webhooks/schemas';
+import type { AttemptDto, DeliveryDetailDto, DeliveryDto, Page } from '@/lib/webhooks/dtos';
+import type { DeliveryQuery } from '@/lib/webhooks/schemas';
 import { STOP_UNQUEUED } from './claim';
 import type { Tenant } from './tenant';
 import type { Transaction } from './transaction';

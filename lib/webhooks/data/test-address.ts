@@ -6,7 +6,7 @@ import {
   TEST_SIGNATURES,
   type TestSignature,
 } from '@/lib/webhooks/core/test-address';
-import type { TestMessageDto } from '@/lib/webhooks/schemas';
+import type { TestMessageDto } from '@/lib/webhooks/dtos';
 import type { Tenant } from './tenant';
 import type { Transaction } from './transaction';
 

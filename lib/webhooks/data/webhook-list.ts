@@ -1,7 +1,7 @@
 import { prisma } from '@/lib/db';
 import type { DeliveryStatus } from '@/lib/webhooks/core/delivery-state';
 import type { HealthHour } from '@/lib/webhooks/core/health';
-import type { WebhookListItem } from '@/lib/webhooks/schemas';
+import type { WebhookListItem } from '@/lib/webhooks/dtos';
 import type { Tenant } from './tenant';
 import { type WebhookRow, webhookDtoOf } from './webhooks';
 

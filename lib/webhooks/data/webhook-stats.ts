@@ -1,6 +1,7 @@
 import { prisma } from '@/lib/db';
 import { DELIVERY_STATUSES, type DeliveryStatus } from '@/lib/webhooks/core/delivery-state';
-import type { StatsBucket, StatsWindow, WebhookStats } from '@/lib/webhooks/schemas';
+import type { StatsBucket, WebhookStats } from '@/lib/webhooks/dtos';
+import type { StatsWindow } from '@/lib/webhooks/schemas';
 import type { Tenant } from './tenant';
 
 /** How far each window goes back, and how fine it is cut: 24 to 30 buckets, on full hours or days of UTC. */

@@ -2,7 +2,7 @@ import { prisma } from '@/lib/db';
 import type { DisabledReason } from '@/lib/webhooks/core/delivery-state';
 import { type EventName, isEventName } from '@/lib/webhooks/core/event-catalogue';
 import { maskedFields } from '@/lib/webhooks/core/mask';
-import type { WebhookDto } from '@/lib/webhooks/schemas';
+import type { WebhookDto } from '@/lib/webhooks/dtos';
 import type { Tenant } from './tenant';
 import type { Transaction } from './transaction';
 

@@ -10,7 +10,7 @@ import {
   webhookDto,
   webhookListItem,
   webhookStats,
-} from '@/lib/webhooks/schemas';
+} from '@/lib/webhooks/dtos';
 
 /**
  * What the JSON API answers, by the names under which the queries ask for it. Only {@link fetchJson} loads this, with

@@ -4,7 +4,8 @@ import {
   type QueryClient,
   queryOptions,
 } from '@tanstack/react-query';
-import type { DeliveryDto, DeliveryQuery, Page } from '@/lib/webhooks/schemas';
+import type { DeliveryDto, Page } from '@/lib/webhooks/dtos';
+import type { DeliveryQuery } from '@/lib/webhooks/schemas';
 import { type DeliveryFilters, deliveryQueryOf, deliverySearch } from './delivery-filters';
 import { fetchJson } from './fetch-json';
 import { freshestDeliveriesKey } from './freshest-deliveries-key';

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import type { DeliveryDetailDto } from '@/lib/webhooks/schemas';
+import type { DeliveryDetailDto } from '@/lib/webhooks/dtos';
 import { fetchJson } from './fetch-json';
 
 /** While an attempt runs, its end shall show as it happens; while one is scheduled, soon after. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryDto, Page } from '@/lib/webhooks/schemas';
+import type { DeliveryDto, Page } from '@/lib/webhooks/dtos';
 import { type ShownPages, showWaitingRows, updateKnownRows, waitingRows } from './live-deliveries';
 
 /** Made in the given second; greater seconds are newer. */

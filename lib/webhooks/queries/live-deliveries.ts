@@ -1,4 +1,4 @@
-import type { DeliveryDto, Page } from '@/lib/webhooks/schemas';
+import type { DeliveryDto, Page } from '@/lib/webhooks/dtos';
 
 /** The pages that are on the screen, in TanStack's form. */
 export interface ShownPages {

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import type { IncidentDto, StartResendInput } from '@/lib/webhooks/schemas';
+import type { IncidentDto } from '@/lib/webhooks/dtos';
+import type { StartResendInput } from '@/lib/webhooks/schemas';
 import { deliverySearch } from './delivery-filters';
 import { fetchJson } from './fetch-json';
 

@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
-import type { DeliveryDto, Page } from '@/lib/webhooks/schemas';
+import type { DeliveryDto, Page } from '@/lib/webhooks/dtos';
 import { deliveriesQuery, freshestDeliveriesQuery, type ShownDeliveries } from './deliveries';
 import type { DeliveryFilters } from './delivery-filters';
 import { preloadChecks } from './fetch-json';

@@ -3,7 +3,8 @@ import { authorize } from '@/lib/auth/authorize';
 import { countDeliveries, type DeliverySelection } from '@/lib/webhooks/data/delivery-counts';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
-import type { DeliveryCountDto, StartResendInput } from '@/lib/webhooks/schemas';
+import type { DeliveryCountDto } from '@/lib/webhooks/dtos';
+import type { StartResendInput } from '@/lib/webhooks/schemas';
 import { countDtoOf } from './get-recovery';
 import { orNotFound, uuidOrNotFound } from './not-found';
 

@@ -10,7 +10,8 @@ import { insertSecret } from '@/lib/webhooks/data/secrets';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { transaction } from '@/lib/webhooks/data/transaction';
 import { insertWebhook } from '@/lib/webhooks/data/webhooks';
-import type { CreateWebhookInput, WebhookDto } from '@/lib/webhooks/schemas';
+import type { WebhookDto } from '@/lib/webhooks/dtos';
+import type { CreateWebhookInput } from '@/lib/webhooks/schemas';
 import { judgeWebhookUrl } from './judge-webhook-url';
 
 /** Makes a webhook, switched on, with the manager's own secret or a generated one; the one answer that holds it unasked. */

@@ -9,7 +9,8 @@ import { EVENT_CATALOGUE } from '@/lib/webhooks/core/event-catalogue';
 import { findDeliveries } from '@/lib/webhooks/data/deliveries';
 import { type Tenant, tenantOf } from '@/lib/webhooks/data/tenant';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
-import type { DeliveryDto, ExportQuery } from '@/lib/webhooks/schemas';
+import type { DeliveryDto } from '@/lib/webhooks/dtos';
+import type { ExportQuery } from '@/lib/webhooks/schemas';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /** What a spreadsheet can still open; and an end to what one request may ask of the database. */

@@ -5,7 +5,7 @@ import { findIncident, findSnooze, type Incident } from '@/lib/webhooks/data/inc
 import { findJob, type JobProgress } from '@/lib/webhooks/data/jobs';
 import { type Tenant, tenantOf } from '@/lib/webhooks/data/tenant';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
-import type { DeliveryCountDto, JobDto, RecoveryDto } from '@/lib/webhooks/schemas';
+import type { DeliveryCountDto, JobDto, RecoveryDto } from '@/lib/webhooks/dtos';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /** An attempt begins some time after its delivery was made: within this, the first failed ones of an outage were. */

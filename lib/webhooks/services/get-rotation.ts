@@ -3,7 +3,7 @@ import { authorize } from '@/lib/auth/authorize';
 import { findRotation } from '@/lib/webhooks/data/rotation';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
-import type { RotationDto } from '@/lib/webhooks/schemas';
+import type { RotationDto } from '@/lib/webhooks/dtos';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /** Whether a new secret is being introduced, without showing any. Throws AppError `not_found`. */

@@ -2,7 +2,7 @@ import type { Actor } from '@/lib/auth/actor';
 import { authorize } from '@/lib/auth/authorize';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
-import type { WebhookDto } from '@/lib/webhooks/schemas';
+import type { WebhookDto } from '@/lib/webhooks/dtos';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /** One webhook. Throws AppError `not_found` for a deleted or foreign one. */

@@ -4,7 +4,8 @@ import { AppError } from '@/lib/errors';
 import { decodeCursor } from '@/lib/webhooks/core/delivery-cursor';
 import { findAuditActors, findAuditEntries } from '@/lib/webhooks/data/audit-log';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
-import type { AuditActorDto, AuditEntryDto, AuditQuery, Page } from '@/lib/webhooks/schemas';
+import type { AuditActorDto, AuditEntryDto, Page } from '@/lib/webhooks/dtos';
+import type { AuditQuery } from '@/lib/webhooks/schemas';
 
 const PAGE_SIZE = 50;
 

@@ -5,7 +5,8 @@ import { decodeCursor } from '@/lib/webhooks/core/delivery-cursor';
 import { findDeliveries } from '@/lib/webhooks/data/deliveries';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
-import type { DeliveryDto, DeliveryQuery, Page } from '@/lib/webhooks/schemas';
+import type { DeliveryDto, Page } from '@/lib/webhooks/dtos';
+import type { DeliveryQuery } from '@/lib/webhooks/schemas';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /** A screen and a half of rows. */

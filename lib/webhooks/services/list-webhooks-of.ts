@@ -2,7 +2,7 @@ import { findOrganization } from '@/lib/auth/data/organizations';
 import { AppError } from '@/lib/errors';
 import { systemTenant } from '@/lib/webhooks/data/tenant';
 import { findWebhookList } from '@/lib/webhooks/data/webhook-list';
-import type { WebhookListItem } from '@/lib/webhooks/schemas';
+import type { WebhookListItem } from '@/lib/webhooks/dtos';
 
 /** Every webhook of an organisation, whatever its plan. For the operator. Throws AppError `invalid` on `org`. */
 export async function listWebhooksOf(organizationId: string): Promise<WebhookListItem[]> {

@@ -2,7 +2,7 @@ import type { Actor } from '@/lib/auth/actor';
 import { authorize } from '@/lib/auth/authorize';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { findWebhookList } from '@/lib/webhooks/data/webhook-list';
-import type { WebhookListItem } from '@/lib/webhooks/schemas';
+import type { WebhookListItem } from '@/lib/webhooks/dtos';
 
 /** Every webhook of the actor's organisation, the newest first, with last delivery and health of 24 hours. */
 export async function listWebhooks(actor: Actor): Promise<WebhookListItem[]> {

@@ -4,8 +4,8 @@ import { AppError } from '@/lib/errors';
 import { findDeliveryDetail } from '@/lib/webhooks/data/deliveries';
 import { leaseForResend } from '@/lib/webhooks/data/lease';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
+import type { DeliveryDetailDto } from '@/lib/webhooks/dtos';
 import { engine } from '@/lib/webhooks/engine/engine';
-import type { DeliveryDetailDto } from '@/lib/webhooks/schemas';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /**

@@ -6,7 +6,7 @@ import { insertWebhookAudit } from '@/lib/webhooks/data/audit';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { transaction } from '@/lib/webhooks/data/transaction';
 import { lockWebhook, unmarkDeleted } from '@/lib/webhooks/data/webhooks';
-import type { WebhookDto } from '@/lib/webhooks/schemas';
+import type { WebhookDto } from '@/lib/webhooks/dtos';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /** Brings a webhook back within a minute of its deletion, with all it had. Throws AppError `not_found`. */

@@ -7,7 +7,7 @@ import { insertWebhookAudit } from '@/lib/webhooks/data/audit';
 import { findCurrentSecret } from '@/lib/webhooks/data/secrets';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { transaction } from '@/lib/webhooks/data/transaction';
-import type { SecretDto } from '@/lib/webhooks/schemas';
+import type { SecretDto } from '@/lib/webhooks/dtos';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /** Enough to go through every webhook of a large organisation by hand; too few for a stolen session to empty many of them unseen. */

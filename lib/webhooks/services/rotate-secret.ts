@@ -9,7 +9,8 @@ import { insertSecret, retireSecrets } from '@/lib/webhooks/data/secrets';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { transaction } from '@/lib/webhooks/data/transaction';
 import { lockWebhook } from '@/lib/webhooks/data/webhooks';
-import type { RotateSecretInput, SecretDto } from '@/lib/webhooks/schemas';
+import type { SecretDto } from '@/lib/webhooks/dtos';
+import type { RotateSecretInput } from '@/lib/webhooks/schemas';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /** A day for whoever looks after the receiver to put the new secret in. */

@@ -8,8 +8,8 @@ import { findDeliveryDetail } from '@/lib/webhooks/data/deliveries';
 import { insertTest } from '@/lib/webhooks/data/lease';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
+import type { DeliveryDetailDto } from '@/lib/webhooks/dtos';
 import { engine } from '@/lib/webhooks/engine/engine';
-import type { DeliveryDetailDto } from '@/lib/webhooks/schemas';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /**

@@ -7,7 +7,8 @@ import { stopWaiting } from '@/lib/webhooks/data/deliveries';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { transaction } from '@/lib/webhooks/data/transaction';
 import { lockWebhook, resetState, updateWebhookRow, type WebhookChange } from '@/lib/webhooks/data/webhooks';
-import type { UpdateWebhookInput, WebhookDto } from '@/lib/webhooks/schemas';
+import type { WebhookDto } from '@/lib/webhooks/dtos';
+import type { UpdateWebhookInput } from '@/lib/webhooks/schemas';
 import { judgeWebhookUrl } from './judge-webhook-url';
 import { orNotFound, uuidOrNotFound } from './not-found';
 

@@ -3,7 +3,8 @@ import { authorize } from '@/lib/auth/authorize';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { findWebhookStats } from '@/lib/webhooks/data/webhook-stats';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
-import type { StatsWindow, WebhookStats } from '@/lib/webhooks/schemas';
+import type { WebhookStats } from '@/lib/webhooks/dtos';
+import type { StatsWindow } from '@/lib/webhooks/schemas';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /** Figures of one webhook over a window that ends now; tests are in none of them. Throws AppError `not_found`. */
