@@ -1,4 +1,5 @@
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
+import { type Pace, Paces } from './pace';
 
 /** How many attempts may run at a time in this process. */
 export interface LanesOptions {
@@ -20,21 +21,10 @@ export interface Room {
 
 /** The share of all places that one organisation may take, so that one whose receivers all hang leaves the rest to others. */
 const ORGANIZATION_SHARE = 0.5;
-/**
- * Leased ahead for a webhook: what it gets through in so many milliseconds at the pace of its last answers. A quick
- * receiver never waits for the database; for one that takes seconds nothing is leased that cannot begin at once.
- */
-const AHEAD_MS = 500;
-/** At most so many for one webhook, so many times the places in all with this share for one organisation, and so many bytes. */
-const AHEAD_WEBHOOK_MAX = 4000;
+/** Leased ahead at most: so many times the places in all, of that this share for one organisation, and so many bytes. */
 const AHEAD_FACTOR = 80;
 const AHEAD_ORGANIZATION_SHARE = 0.75;
 const AHEAD_BYTES_MAX = 32 * 2 ** 20;
-/** The pace is counted over so many milliseconds, and weighed half and half with what it was before. */
-const PACE_MS = 250;
-/** Paces that are remembered of webhooks with nothing to send; the one set longest ago is forgotten first. */
-const PACES_MAX = 10_000;
-
 /** A webhook of which something is being sent or waits here. */
 interface Lane {
   webhookId: string;
@@ -43,11 +33,7 @@ interface Lane {
   /** Leased, in the order in which they are to begin; `head` is the index of the first. */
   ahead: Waiting[];
   head: number;
-  /** Attempts that end in AHEAD_MS, as far as is known. */
-  pace: number;
-  /** Attempts that have ended since `countedFrom`. */
-  ended: number;
-  countedFrom: number;
+  pace: Pace;
   /** Waits for its turn, in `ready` or with its organisation. */
   listed: boolean;
   /** The queue has more for it. */
@@ -74,7 +60,7 @@ interface Organization {
 export class Lanes {
   private readonly lanes = new Map<string, Lane>();
   private readonly organizations = new Map<string, Organization>();
-  private readonly paces = new Map<string, number>();
+  private readonly paces = new Paces();
   /** Lanes with something to begin, in turn. */
   private readonly ready: Lane[] = [];
   private readonly organizationPlaces: number;
@@ -187,7 +173,7 @@ export class Lanes {
   leave({ webhookId }: LeasedDelivery): boolean {
     const lane = this.lanes.get(webhookId);
     if (!lane || lane.sending === 0) return false;
-    this.count(lane);
+    lane.pace.count(this.now());
     this.sendingCount--;
     lane.sending--;
     const { organization } = lane;
@@ -250,35 +236,21 @@ export class Lanes {
     return lane.head < lane.ahead.length && lane.sending < this.options.webhookConcurrency;
   }
 
-  private count(lane: Lane): void {
-    lane.ended++;
-    const passed = this.now() - lane.countedFrom;
-    if (passed < PACE_MS) return;
-    lane.pace = (lane.pace + (lane.ended / passed) * AHEAD_MS) / 2;
-    lane.ended = 0;
-    lane.countedFrom += passed;
-  }
-
-  /** What has just ended counts at once, so that a webhook that begins doubles what it has with each answer. */
-  private aheadOf(lane: Lane): number {
-    return Math.min(Math.floor(Math.max(lane.pace, lane.ended)), AHEAD_WEBHOOK_MAX);
-  }
-
   /** Half of what it may have is used up, and the queue has more. */
   private wantsMore(lane: Lane): boolean {
-    return lane.behind && this.roomOf(lane) * 2 >= this.options.webhookConcurrency + this.aheadOf(lane);
+    return lane.behind && this.roomOf(lane) * 2 >= this.options.webhookConcurrency + lane.pace.ahead;
   }
 
   private roomOf(lane: Lane): number {
     const held = lane.sending + lane.ahead.length - lane.head;
-    return Math.max(this.options.webhookConcurrency + this.aheadOf(lane) - held, 0);
+    return Math.max(this.options.webhookConcurrency + lane.pace.ahead - held, 0);
   }
 
   private roomOfOrganization(organization: Organization): number {
     let ahead = 0;
     let waiting = 0;
     for (const lane of organization.lanes) {
-      ahead += this.aheadOf(lane);
+      ahead += lane.pace.ahead;
       waiting += lane.ahead.length - lane.head;
     }
     const allowed = this.organizationPlaces + Math.min(ahead, this.aheadMax * AHEAD_ORGANIZATION_SHARE);
@@ -299,9 +271,7 @@ export class Lanes {
       sending: 0,
       ahead: [],
       head: 0,
-      pace: this.paces.get(webhookId) ?? 0,
-      ended: 0,
-      countedFrom: now,
+      pace: this.paces.of(webhookId, now),
       listed: false,
       behind: false,
     };
@@ -316,10 +286,7 @@ export class Lanes {
 
   private forget(lane: Lane): void {
     this.lanes.delete(lane.webhookId);
-    this.paces.delete(lane.webhookId);
-    this.paces.set(lane.webhookId, Math.max(lane.pace, lane.ended));
-    const [oldest] = this.paces.keys();
-    if (this.paces.size > PACES_MAX && oldest !== undefined) this.paces.delete(oldest);
+    this.paces.remember(lane.webhookId, lane.pace);
     lane.organization.lanes.delete(lane);
     if (lane.organization.lanes.size === 0) this.organizations.delete(lane.organization.id);
   }
