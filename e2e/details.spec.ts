@@ -1,13 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { missedCall } from './support/calls';
 import { expect, expectAccessible, test } from './support/test';
-
-const CUSTOMER = { name: 'Maria Oliveira', email: 'maria.oliveira@example.com' };
-const missed = (id: string, customer = CUSTOMER) => ({
-  id,
-  status: 'missed',
-  department_id: 'd-1',
-  customer,
-});
 
 test.describe('the details of a webhook', () => {
   test.beforeEach(async ({ signInAs }) => signInAs('manager'));
@@ -19,8 +12,8 @@ test.describe('the details of a webhook', () => {
     postEvent,
   }) => {
     const { id } = await createWebhook({ url: receiver.url, events: ['call.missed', 'customer.created'] });
-    await postEvent('call.missed', missed('call-1'));
-    await postEvent('call.missed', missed('call-2', { name: 'Rui', email: 'rui@example.com' }));
+    await postEvent('call.missed', missedCall('call-1'));
+    await postEvent('call.missed', missedCall('call-2', { name: 'Rui', email: 'rui@example.com' }));
     await receiver.request(2);
     receiver.behave('broken');
     await postEvent('customer.created', { id: 'c-1', name: 'Ana', email: 'ana@example.com' });
@@ -87,10 +80,10 @@ test.describe('the details of a webhook', () => {
     postEvent,
   }) => {
     const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
-    for (const call of ['a', 'b', 'c']) await postEvent('call.missed', missed(call));
+    for (const call of ['a', 'b', 'c']) await postEvent('call.missed', missedCall(call));
     await receiver.request(3);
     receiver.behave('broken');
-    await postEvent('call.missed', missed('d'));
+    await postEvent('call.missed', missedCall('d'));
     await receiver.request(4);
 
     await page.goto(`/settings/webhooks/${id}`);
@@ -125,7 +118,7 @@ test.describe('a delivery over the history', () => {
     postEvent,
   }) => {
     const { id } = await createWebhook({ url: receiver.url, events: ['call.missed', 'customer.created'] });
-    for (const call of ['call-1', 'call-2', 'call-3']) await postEvent('call.missed', missed(call));
+    for (const call of ['call-1', 'call-2', 'call-3']) await postEvent('call.missed', missedCall(call));
     await receiver.request(3);
     await postEvent('customer.created', { id: 'c-1', name: 'Ana', email: 'ana@example.com' });
     await receiver.request(4);
@@ -173,7 +166,7 @@ test.describe('a delivery over the history', () => {
   }) => {
     const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
     for (const call of ['call-1', 'call-2', 'call-3']) {
-      await postEvent('call.missed', missed(call));
+      await postEvent('call.missed', missedCall(call));
       await receiver.request(receiver.requests.length || 1);
     }
     await page.goto(`/settings/webhooks/${id}`);
@@ -208,7 +201,7 @@ test.describe('a delivery over the history', () => {
   }) => {
     receiver.behave('broken');
     const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
-    await postEvent('call.missed', missed('call-1'));
+    await postEvent('call.missed', missedCall('call-1'));
     const delivery = (await receiver.request(1)).headers['x-voki-delivery'];
     await page.goto(`/settings/webhooks/${id}/deliveries/${delivery}`);
     const sheet = page.getByRole('dialog');
@@ -221,7 +214,7 @@ test.describe('a delivery over the history', () => {
 
   test('is printed alone and whole', async ({ page, receiver, createWebhook, postEvent }) => {
     const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
-    await postEvent('call.missed', missed('call-1'));
+    await postEvent('call.missed', missedCall('call-1'));
     const delivery = (await receiver.request(1)).headers['x-voki-delivery'];
     await page.goto(`/settings/webhooks/${id}/deliveries/${delivery}`);
     const sheet = page.getByRole('dialog');

@@ -1,3 +1,4 @@
+import { missedCall } from './support/calls';
 import { addHistory } from './support/history';
 import { expect, test } from './support/test';
 
@@ -77,8 +78,7 @@ test('a request is copied as cURL, with the signature that was sent', async ({
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await signInAs('manager');
   const { id, secret } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
-  const customer = { name: 'Rui', email: 'rui@example.com' };
-  await postEvent('call.missed', { id: 'call-1', status: 'missed', department_id: 'd-1', customer });
+  await postEvent('call.missed', missedCall('call-1'));
   const { headers, body } = await receiver.request(1);
   await page.goto(`/settings/webhooks/${id}/deliveries/${headers['x-voki-delivery']}`);
   await page.getByRole('button', { name: 'Copy the request as cURL' }).click();

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { missedCall } from './support/calls';
 import { createOrganization } from './support/operator';
 import { expect, test } from './support/test';
 
@@ -62,7 +63,7 @@ test('create, test and resend, from the list on by keyboard alone', async ({
     data: {
       organization_id: organization.id,
       event: 'call.missed',
-      data: { id: 'call-1', status: 'missed', department_id: 'd-1', customer: { name: 'Rui' } },
+      data: missedCall('call-1'),
     },
   });
   expect(posted.status()).toBe(202);

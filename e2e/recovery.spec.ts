@@ -1,11 +1,5 @@
+import { missedCall } from './support/calls';
 import { expect, expectAccessible, test } from './support/test';
-
-const missed = (id: string) => ({
-  id,
-  status: 'missed',
-  department_id: 'd-1',
-  customer: { name: 'Maria Oliveira', email: 'maria.oliveira@example.com' },
-});
 
 test.describe('recovery', () => {
   test.beforeEach(async ({ signInAs }) => signInAs('manager'));
@@ -18,7 +12,7 @@ test.describe('recovery', () => {
   }) => {
     const { id } = await createWebhook({ url: receiver.url, events: ['call.missed', 'customer.created'] });
     receiver.behave('broken');
-    for (const call of ['a', 'b', 'c']) await postEvent('call.missed', missed(call));
+    for (const call of ['a', 'b', 'c']) await postEvent('call.missed', missedCall(call));
     await postEvent('customer.created', { id: 'c-1', name: 'Ana', email: 'ana@example.com' });
     await receiver.request(4);
 
@@ -46,7 +40,7 @@ test.describe('recovery', () => {
     await page.goto(`/settings/webhooks/${id}`);
 
     receiver.behave('ok');
-    await postEvent('call.missed', missed('d'));
+    await postEvent('call.missed', missedCall('d'));
     await receiver.request(5);
     await expect(page.getByText(/Your system failed from .+ to .+\./)).toBeVisible();
     await expect(page.getByText('4 deliveries did not arrive, 3 of them missed calls.')).toBeVisible();
@@ -76,7 +70,7 @@ test.describe('recovery', () => {
     await active.click();
     await expect(active).not.toBeChecked();
     await expect(active).not.toHaveAttribute('aria-busy', 'true');
-    for (const call of ['a', 'b']) await postEvent('call.missed', missed(call));
+    for (const call of ['a', 'b']) await postEvent('call.missed', missedCall(call));
     await expect(
       page.getByText('2 deliveries were held while this webhook was off, 2 of them missed calls.'),
     ).toBeVisible();
@@ -106,7 +100,7 @@ test.describe('recovery', () => {
   }) => {
     receiver.behave('broken');
     const { id } = await createWebhook({ url: receiver.url, events: ['call.missed', 'customer.created'] });
-    await postEvent('call.missed', missed('a'));
+    await postEvent('call.missed', missedCall('a'));
     await postEvent('customer.created', { id: 'c-1', name: 'Ana', email: 'ana@example.com' });
     await receiver.request(2);
     receiver.behave('ok');

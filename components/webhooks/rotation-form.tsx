@@ -3,11 +3,10 @@
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { Card } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
 import { Fieldset } from '@/components/ui/fieldset';
 import { Input } from '@/components/ui/input';
-import { Radio, RadioGroup } from '@/components/ui/radio-group';
+import { RadioCard } from '@/components/ui/radio-card';
 import { useAction } from '@/components/use-action';
 import { ActionError } from '@/components/webhooks/action-error';
 import { rotateSecretAction } from '@/lib/webhooks/actions/rotate-secret';
@@ -49,25 +48,16 @@ export function RotationForm({ webhookId, onMade, onCancel }: RotationFormProps)
   return (
     <form ref={form} noValidate onSubmit={submit} className="flex flex-col gap-5">
       <Fieldset legend={t('overlap')}>
-        <Card>
-          <RadioGroup
-            value={overlap}
-            onValueChange={setOverlap}
-            aria-label={t('overlap')}
-            className="divide-y divide-border"
-          >
-            {OVERLAPS.map((value) => (
-              // biome-ignore lint/a11y/noLabelWithoutControl: the radio is the control, and renders its input itself
-              <label key={value} className="flex cursor-pointer gap-3 px-4 py-3">
-                <Radio value={value} className="mt-px" />
-                <span>
-                  <span className="font-medium">{t(`hours.${value}`)}</span>
-                  {value === '0' && <span className="block text-text-muted">{t('now_hint')}</span>}
-                </span>
-              </label>
-            ))}
-          </RadioGroup>
-        </Card>
+        <RadioCard
+          label={t('overlap')}
+          value={overlap}
+          onValueChange={setOverlap}
+          options={OVERLAPS.map((value) => ({
+            value,
+            label: t(`hours.${value}`),
+            hint: value === '0' && t('now_hint'),
+          }))}
+        />
       </Fieldset>
       <Field
         label={t('own')}
