@@ -7,7 +7,7 @@ import { Card } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
 import { Fieldset } from '@/components/ui/fieldset';
 import { Input } from '@/components/ui/input';
-import { Radio, RadioGroup } from '@/components/ui/radio-group';
+import { RadioCard } from '@/components/ui/radio-card';
 import { useAction } from '@/components/use-action';
 import { ActionError } from '@/components/webhooks/action-error';
 import type { ApiKeyDto } from '@/lib/auth/schemas';
@@ -60,25 +60,16 @@ export function NewApiKey({ onCreated, onCancel }: NewApiKeyProps) {
           <Input ref={nameInput} value={name} onValueChange={setName} autoComplete="off" />
         </Field>
         <Fieldset legend={t('form.scope')}>
-          <Card>
-            <RadioGroup
-              value={scope}
-              onValueChange={setScope}
-              aria-label={t('form.scope')}
-              className="divide-y divide-border"
-            >
-              {[...API_KEY_SCOPES].reverse().map((value) => (
-                // biome-ignore lint/a11y/noLabelWithoutControl: the radio is the control, and renders its input itself
-                <label key={value} className="flex cursor-pointer gap-3 px-4 py-3">
-                  <Radio value={value} className="mt-px" />
-                  <span>
-                    <span className="font-medium">{t(`scope.${value}`)}</span>
-                    <span className="block text-text-muted">{t(`scope.${value}_hint`)}</span>
-                  </span>
-                </label>
-              ))}
-            </RadioGroup>
-          </Card>
+          <RadioCard
+            label={t('form.scope')}
+            value={scope}
+            onValueChange={setScope}
+            options={[...API_KEY_SCOPES].reverse().map((value) => ({
+              value,
+              label: t(`scope.${value}`),
+              hint: t(`scope.${value}_hint`),
+            }))}
+          />
         </Fieldset>
         <div className="flex flex-wrap gap-2">
           <Button type="submit" variant="primary" busy={action.busy}>

@@ -23,7 +23,7 @@ export function ErrorSummary<F extends string>({ items, failure, onChoose }: Err
           <li key={field} className="min-h-6">
             <button
               type="button"
-              className="min-h-6 rounded-sm text-left underline pointer-coarse:min-h-11"
+              className="min-h-6 rounded-sm text-left align-top underline pointer-coarse:min-h-11"
               onClick={() => onChoose(field)}
             >
               {`${label}: ${error}`}
