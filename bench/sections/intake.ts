@@ -10,7 +10,8 @@ import type { Loader } from '../intake/load';
 import type { IntakeServer } from '../intake/server-methods';
 import { emptyBare, emptyThroughNext, productBare, productThroughNext } from '../intake/servers';
 
-const CONNECTIONS = 64;
+/** As many as a call system of some machines keeps; with fewer the server waits for them. */
+const CONNECTIONS = 128;
 const BATCH = 100;
 const BATCH_CONNECTIONS = 8;
 const INSERT = 'a bare multi-row insert';

@@ -20,6 +20,8 @@ const ALL = 'all';
 interface State {
   /** SHA-256 of keys that were right, the one that was so longest ago first. */
   right: Set<string>;
+  /** What is being looked up, by the SHA-256 of the key. */
+  asking: Map<string, Promise<unknown>>;
   buckets: Map<string, Bucket>;
 }
 
@@ -27,22 +29,32 @@ interface State {
 const holder = globalThis as typeof globalThis & { __vokiKeyGuesses?: State };
 
 function state(): State {
-  holder.__vokiKeyGuesses ??= { right: new Set(), buckets: new Map() };
+  holder.__vokiKeyGuesses ??= { right: new Set(), asking: new Map(), buckets: new Map() };
   return holder.__vokiKeyGuesses;
 }
 
 /**
- * What `lookUp` finds for the key `token`, unless too many that were none came from there lately.
+ * What `lookUp` finds for the key `token`, unless too many that were none came from there lately. Requests with one key
+ * that come together share one look-up: a caller of many connections counts once when this process has just begun.
  * @param lookUp answers null for a key that is none; it is asked at most once
  * @throws AppError `rate_limited`
  */
-export async function lookUpKey<T>(
+export function lookUpKey<T>(
   request: Request,
   token: string,
   lookUp: () => Promise<T | null>,
 ): Promise<T | null> {
-  const { right } = state();
+  const { asking } = state();
   const digest = createHash('sha256').update(token, 'utf8').digest('base64');
+  const asked = asking.get(digest) as Promise<T | null> | undefined;
+  if (asked) return asked;
+  const answer = ask(request, digest, lookUp).finally(() => asking.delete(digest));
+  asking.set(digest, answer);
+  return answer;
+}
+
+async function ask<T>(request: Request, digest: string, lookUp: () => Promise<T | null>): Promise<T | null> {
+  const { right } = state();
   const wasRight = right.has(digest);
   const address = request.headers.get(CLIENT_ADDRESS_HEADER);
   const subjects: [string, Quota][] = [

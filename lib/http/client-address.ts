@@ -11,7 +11,11 @@ export const CLIENT_ADDRESS_HEADER = 'x-voki-client-address';
 
 /** An IPv4 address that came over an IPv6 socket reads as itself; null for what is no address. */
 function plain(address: string | undefined): string | null {
-  return address !== undefined && isIP(address) !== 0 ? ipaddr.process(address).toString() : null;
+  if (address === undefined) return null;
+  const family = isIP(address);
+  // One of IPv4 has no other way to be written.
+  if (family === 4) return address;
+  return family === 6 ? ipaddr.process(address).toString() : null;
 }
 
 function trusts(proxies: BlockList, address: string): boolean {
@@ -40,7 +44,7 @@ export function clientAddress(
 ): string | null {
   let address = plain(peer);
   const claims = forwardedFor?.split(',').map((part) => part.trim()) ?? [];
-  while (address !== null && trusts(proxies, address)) {
+  while (address !== null && claims.length > 0 && trusts(proxies, address)) {
     const claim = plain(claims.pop());
     if (claim === null) break;
     address = claim;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { AppError, type FieldError } from '@/lib/errors';
+import { readChunks } from '@/lib/http/read-chunks';
 import validationEn from '@/lib/i18n/messages/en/validation.json';
 
 /** Bodies of the JSON API are small; the intake has a limit of its own. */
@@ -35,22 +36,12 @@ export async function readBytes(request: Request, limit: number): Promise<Uint8A
       params: { limit_kib: Math.floor(limit / 1024) },
     });
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    // Counted as it streams: a length header may be absent or lie. Not cancelled when it is too long, as that would
-    // close the connection before the answer is on its way.
-    for await (const chunk of request.body?.values({ preventCancel: true }) ?? []) {
-      size += chunk.byteLength;
-      if (size > limit) break;
-      chunks.push(chunk);
-    }
-  } catch {
+  const chunks = await readChunks(request, limit).catch(() => {
     // Whoever sent it is gone; that is no fault of ours.
     throw new AppError('bad_request');
-  }
-  if (size > limit) throw tooLarge();
-  return Uint8Array.from(Buffer.concat(chunks));
+  });
+  if (!chunks) throw tooLarge();
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 /**

@@ -53,6 +53,27 @@ it('waits for company when told to, but not for a full group', async () => {
   expect(await Promise.all(answers)).toHaveLength(4);
 });
 
+it('begins a group beside another one for enough items or after a time, and alone for any', async () => {
+  const { groups, run } = commits();
+  const beside = { count: 3, ms: 20 };
+  const group = new GroupCommit(run, { inFlight: 2, size: 10, gatherMs: 0, beside });
+  const answers = [1, 2, 3, 4].map((item) => group.add(item));
+  await expect.poll(() => groups.length).toBe(2);
+  expect(groups.map(({ items }) => items)).toEqual([[1], [2, 3, 4]]);
+  groups[0]?.end();
+  await answers[0];
+  answers.push(group.add(5), group.add(6));
+  // Too few, but it does not wait for ever.
+  await expect.poll(() => groups.length).toBe(3);
+  expect(groups[2]?.items).toEqual([5, 6]);
+  answers.push(group.add(7));
+  groups[1]?.end();
+  groups[2]?.end();
+  await expect.poll(() => groups.length).toBe(4);
+  groups[3]?.end();
+  expect(await Promise.all(answers)).toHaveLength(7);
+});
+
 it('waits while it is to hold, and for nothing once many wait', async () => {
   const { groups, run } = commits();
   let goOn: () => void = () => {};

@@ -9,6 +9,8 @@ interface GroupCommitOptions {
   busyGatherMs?: number;
   /** Asked before a group begins: what it is to wait for, while more join it. With {@link CROWD} groups waiting it waits for nothing. */
   hold?: () => Promise<void> | null;
+  /** While another group runs, one begins beside it when so many wait, or when one has waited for so many milliseconds. Absent: as if none ran. */
+  beside?: { count: number; ms: number };
 }
 
 /** So many full groups are no longer a few callers who could be slowed down. */
@@ -62,18 +64,25 @@ export class GroupCommit<Item, Answer> {
         return;
       }
     }
-    if (this.options.gatherMs === 0 || this.waiting.length >= this.options.size) this.start();
+    const { count, ms } = this.patience();
+    if (ms === 0 || this.waiting.length >= count) this.start();
     else
-      this.timer ??= setTimeout(
-        () => {
-          this.timer = null;
-          if (this.running < this.options.inFlight) this.start();
-        },
-        (this.large ? this.options.busyGatherMs : null) ?? this.options.gatherMs,
-      );
+      this.timer ??= setTimeout(() => {
+        this.timer = null;
+        if (this.running < this.options.inFlight) this.start();
+      }, ms);
+  }
+
+  /** How many, or how long, the next group waits for. */
+  private patience(): { count: number; ms: number } {
+    const { beside, size, gatherMs, busyGatherMs } = this.options;
+    if (beside && this.running > 0) return beside;
+    return { count: size, ms: (this.large ? busyGatherMs : null) ?? gatherMs };
   }
 
   private start(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
     const group = this.waiting.splice(0, this.options.size);
     if (group.length === 0) return;
     this.large = group.length >= LARGE;
@@ -93,5 +102,7 @@ export class GroupCommit<Item, Answer> {
         this.running--;
         this.schedule();
       });
+    // What did not fit.
+    this.schedule();
   }
 }

@@ -5,6 +5,11 @@ import { findRepeats } from '@/lib/webhooks/data/repeats';
 import { GroupCommit } from './group-commit';
 
 const GROUP_MAX = 500;
+/**
+ * While one group is being committed the next waits for so many events, or so many milliseconds, which is longer than
+ * most commits take. With 64 callers one by one groups grow from 14 to 40, and PostgreSQL takes two thirds of the time.
+ */
+const BESIDE = { count: 40, ms: 10 };
 
 /** What publishing needs of the worker in the same process. */
 export interface DirectReceiver {
@@ -27,6 +32,7 @@ export class Publisher {
     inFlight: 2,
     size: GROUP_MAX,
     gatherMs: 0,
+    beside: BESIDE,
     hold: () => this.receiver.hold(),
   });
 

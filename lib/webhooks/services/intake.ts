@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '@/lib/errors';
 import { readBytes } from '@/lib/http/parse';
@@ -123,9 +123,7 @@ async function publish(event: IntakeEvent): Promise<AcceptedEvent> {
       ...stored,
       id: uuidv7(),
       idempotency:
-        idempotencyKey === null
-          ? null
-          : { key: idempotencyKey, hash: createHash('sha256').update(identity, 'utf8').digest() },
+        idempotencyKey === null ? null : { key: idempotencyKey, hash: hash('sha256', identity, 'buffer') },
     }),
   );
   switch (published.kind) {
