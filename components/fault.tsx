@@ -2,7 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 import { lazy, Suspense } from 'react';
+import { digestOf } from '@/components/digest-of';
 import type { FaultProps } from '@/components/fault-props';
+import { readRefusal } from '@/lib/action-refusal';
 
 // Every page carries its error pages with it, so they are as small as can be, and say the same without their looks.
 const FaultPanel = lazy(() => import('@/components/fault-panel').catch(() => ({ default: PlainFault })));
@@ -13,7 +15,7 @@ export function Fault(props: FaultProps) {
   return (
     <>
       {/* The page's own may be what failed. */}
-      <title>{t('title')}</title>
+      <title>{props.panelAddress ? t('elsewhere_title') : t('title')}</title>
       <Suspense>
         <FaultPanel {...props} />
       </Suspense>
@@ -22,13 +24,14 @@ export function Fault(props: FaultProps) {
 }
 
 /** For when nothing more can be loaded either. */
-function PlainFault({ faultId, retry }: FaultProps) {
+function PlainFault({ faultId, panelAddress, retry }: FaultProps) {
   const t = useTranslations('faults');
   return (
     <div className="flex flex-col items-start gap-4">
-      <h1 className="text-xl font-semibold">{t('title')}</h1>
+      <h1 className="text-xl font-semibold">{panelAddress ? t('elsewhere_title') : t('title')}</h1>
       <p>
-        {faultId ? t('what_now') : t('what_now_without_id')} {faultId && <code>{faultId}</code>}
+        {panelAddress ? t('elsewhere') : faultId ? t('what_now') : t('what_now_without_id')}{' '}
+        {panelAddress ? <a href={panelAddress}>{panelAddress}</a> : faultId && <code>{faultId}</code>}
       </p>
       <button type="button" className="min-h-11 rounded-md border px-4" onClick={retry}>
         {t('retry')}
@@ -37,8 +40,13 @@ function PlainFault({ faultId, retry }: FaultProps) {
   );
 }
 
-/** The id under which the server logged what it threw while rendering. */
-export function faultIdOf(error: unknown): string | null {
-  const digest = error instanceof Error && 'digest' in error ? error.digest : null;
-  return typeof digest === 'string' && digest ? digest : null;
+/** What an error page can tell of what was thrown at it. */
+export function faultOf(error: unknown): Pick<FaultProps, 'faultId' | 'panelAddress'> {
+  // What sets no state of its own, as the choice of a language, ends here when the front door refuses it.
+  const refusal = error instanceof Error ? readRefusal(error.message) : null;
+  const address = refusal?.key === 'origin_foreign' ? refusal.params.address : undefined;
+  return {
+    faultId: refusal?.faultId ?? digestOf(error),
+    panelAddress: address === undefined ? null : String(address),
+  };
 }

@@ -2,13 +2,9 @@
 
 import { useRef, useState } from 'react';
 import { signInAgain } from '@/components/sign-in-again';
+import { thrownFailure } from '@/components/thrown-failure';
+import type { ActionFailure } from '@/lib/action-refusal';
 import type { Result } from '@/lib/result';
-
-/** Why an action did not do what was asked: catalogue keys below `errors` and `validation`. */
-export type ActionFailure = Extract<Result<never>, { ok: false }>['error'];
-
-/** When the answer itself did not come: offline, or a server that is just starting. */
-const UNANSWERED: ActionFailure = { code: 'unavailable', key: 'unavailable', params: {}, fields: [] };
 
 /**
  * A server action for a button: whether it runs, how it failed last, and never twice at once (`run` then answers
@@ -25,7 +21,9 @@ export function useAction<A extends unknown[], T>(action: (...args: A) => Promis
     running.current = true;
     setBusy(true);
     setFailure(null);
-    const result = await action(...args).catch((): Result<T> => ({ ok: false, error: UNANSWERED }));
+    const result = await action(...args).catch(
+      (error: unknown): Result<T> => ({ ok: false, error: thrownFailure(error) }),
+    );
     running.current = false;
     setBusy(false);
     if (!result.ok) {

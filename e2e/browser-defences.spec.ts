@@ -1,6 +1,8 @@
+import { readRefusal } from '@/lib/action-refusal';
 import { sendRaw } from '@/lib/testing/raw-http';
+import { type Forwarder, forwardTo } from './support/forwarder';
 import { HOSTILE } from './support/receiver';
-import { expect, test } from './support/test';
+import { expect, expectAccessible, test } from './support/test';
 
 test.describe('the browser', () => {
   test('is told on every answer what it may not do', async ({ page, signInAs }) => {
@@ -75,9 +77,19 @@ test.describe('the browser', () => {
       for (const path of ['/sign-in', '/sign-in?_rsc=x', '/settings/webhooks'])
         await refused('GET', path, { rsc: '1', 'next-router-state-tree': state }, [400, 'bad_request']);
     const action = { 'next-action': 'a'.repeat(42), 'content-type': 'text/plain;charset=UTF-8' };
-    for (const foreign of ['https://evil.example', 'null', 'garbage', `${origin}.evil.example`])
-      for (const headers of [action, { 'content-type': 'multipart/form-data; boundary=x' }])
-        await refused('POST', '/sign-in', { ...headers, origin: foreign }, [403, 'forbidden'], '[]');
+    const noScript = { 'content-type': 'multipart/form-data; boundary=x' };
+    for (const foreign of ['https://evil.example', 'null', 'garbage', `${origin}.evil.example`]) {
+      await refused('POST', '/sign-in', { ...noScript, origin: foreign }, [403, 'forbidden'], '[]');
+      const headers = { ...action, origin: foreign };
+      const answer = await request.post('/sign-in', { headers, data: '[]', maxRedirects: 0 });
+      expect(answer.status(), foreign).toBe(403);
+      expect(answer.headers()['content-type'], foreign).toBe('text/plain');
+      expect(readRefusal(await answer.text()), foreign).toMatchObject({
+        code: 'forbidden',
+        key: 'origin_foreign',
+        params: { address: origin },
+      });
+    }
     await refused('TRACE', '/sign-in', {}, [405, 'method_not_allowed']);
     await refused('PROPFIND', '/api/webhooks', {}, [405, 'method_not_allowed']);
     // What only Next can judge has at least an id by which it is found in the log.
@@ -91,6 +103,71 @@ test.describe('the browser', () => {
       );
       expect([answer?.status, JSON.parse(answer?.body ?? '').code], target).toEqual([400, 'bad_request']);
     }
+  });
+
+  test.describe('under another address than AUTH_URL', () => {
+    let elsewhere: Forwarder;
+    test.beforeEach(async ({ baseURL }) => {
+      elsewhere = await forwardTo(Number(new URL(baseURL ?? '').port));
+    });
+    test.afterEach(async () => elsewhere.close());
+
+    for (const [locale, names, sentence] of [
+      [
+        'en-US',
+        { test: /^Test/, email: 'E-mail', password: 'Password', enter: 'Sign in' },
+        /Open the panel at/,
+      ],
+      ['pt-BR', { test: /^Testar/, email: 'E-mail', password: 'Senha', enter: 'Entrar' }, /Abra o painel em/],
+    ] as const)
+      test.describe(locale, () => {
+        test.use({ locale });
+
+        test('a press is answered by where the panel is', async ({
+          page,
+          baseURL,
+          signInAs,
+          receiver,
+          createWebhook,
+        }) => {
+          await signInAs('manager');
+          const { id } = await createWebhook({ url: receiver.url, events: ['call.created'] });
+          await page.goto(`${elsewhere.origin}/settings/webhooks/${id}`);
+          await page.getByRole('button', { name: names.test }).first().click();
+          const told = page.getByText(sentence).first();
+          await expect(told).toBeVisible();
+          await expect(told).toContainText(new URL(baseURL ?? '').origin);
+          expect(receiver.requests).toHaveLength(0);
+        });
+
+        test('so is signing in, and what was typed stays', async ({ page, baseURL }) => {
+          await page.goto(`${elsewhere.origin}/sign-in`);
+          await page.getByLabel(names.email).fill('someone@example.com');
+          await page.getByLabel(names.password, { exact: true }).fill('a password');
+          await page.getByRole('button', { name: names.enter, exact: true }).click();
+          const told = page.getByRole('alert').filter({ hasText: sentence });
+          await expect(told).toContainText(new URL(baseURL ?? '').origin);
+          await expect(page.getByLabel(names.email)).toHaveValue('someone@example.com');
+          await expectAccessible(page, 'a sign-in under another address');
+        });
+      });
+
+    test('so is what has no place of its own for an answer', async ({ browser, baseURL }) => {
+      // A page of its own, as what it is shown is an error in its console.
+      const page = await browser.newPage();
+      await page.goto(`${elsewhere.origin}/sign-in`);
+      await page.getByRole('button', { name: /^Language/ }).click();
+      await page.getByRole('menuitemradio', { name: /Português/ }).click();
+      await expect(
+        page.getByRole('heading', { name: 'This page was opened under another address' }),
+      ).toBeVisible();
+      await expect(page.getByRole('link', { name: 'Open the panel' })).toHaveAttribute(
+        'href',
+        new URL(baseURL ?? '').origin,
+      );
+      await expectAccessible(page, 'the page of another address');
+      await page.close();
+    });
   });
 
   test('runs no script but ours', async ({ browser, baseURL }) => {

@@ -2,15 +2,16 @@
 
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useTranslations } from 'next-intl';
-import { startTransition, useActionState } from 'react';
+import { useActionState, useState, useTransition } from 'react';
 import { useForm } from 'react-hook-form';
 import * as z from 'zod/mini';
 import { PasswordInput } from '@/components/auth/password-input';
+import { thrownFailure } from '@/components/thrown-failure';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { ActionError } from '@/components/webhooks/action-error';
-import { signInFormAction } from '@/lib/auth/actions/sign-in-form';
+import { type SignInState, signInFormAction } from '@/lib/auth/actions/sign-in-form';
 
 /** Messages are keys below `auth`. Whether an address or a password is right is for the server alone to say. */
 const signInInput = z.object({
@@ -25,7 +26,11 @@ interface SignInFormProps {
 /** Signs in and goes on to `callbackUrl`. Works before, and without, JavaScript. */
 export function SignInForm({ callbackUrl }: SignInFormProps) {
   const t = useTranslations('auth');
-  const [state, submit, isPending] = useActionState(signInFormAction, null);
+  // The form's own way, by which it works until JavaScript is there; the other one also hears why nobody answered.
+  const [before, formAction] = useActionState(signInFormAction, null);
+  const [answer, setAnswer] = useState<SignInState>(null);
+  const [isPending, startTransition] = useTransition();
+  const state = answer ?? before;
   const {
     register,
     handleSubmit,
@@ -36,16 +41,23 @@ export function SignInForm({ callbackUrl }: SignInFormProps) {
     mode: 'onSubmit',
     reValidateMode: 'onChange',
   });
+  const submit = (form: FormData) =>
+    startTransition(async () => {
+      const email = String(form.get('email'));
+      setAnswer(
+        await signInFormAction(null, form).catch((error) => ({ error: thrownFailure(error), email })),
+      );
+    });
   const errorText = (key: string | undefined) =>
     key === 'email_required' || key === 'password_required' ? t(key) : undefined;
 
   return (
     <form
-      action={submit}
+      action={formAction}
       noValidate
       onSubmit={(event) => {
         const form = new FormData(event.currentTarget);
-        void handleSubmit(() => startTransition(() => submit(form)))(event);
+        void handleSubmit(() => submit(form))(event);
       }}
       className="flex flex-col gap-5"
     >

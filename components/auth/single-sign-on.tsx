@@ -3,6 +3,7 @@
 import { KeyRound } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
+import { thrownFailure } from '@/components/thrown-failure';
 import { Button } from '@/components/ui/button';
 import { ActionError } from '@/components/webhooks/action-error';
 import { signInSsoAction } from '@/lib/auth/actions/sign-in-sso';
@@ -16,7 +17,10 @@ interface SingleSignOnProps {
 export function SingleSignOn({ callbackUrl }: SingleSignOnProps) {
   const t = useTranslations('auth');
   const [result, submit, isPending] = useActionState<Result<never> | null>(
-    () => signInSsoAction(callbackUrl),
+    () =>
+      signInSsoAction(callbackUrl).catch(
+        (error: unknown): Result<never> => ({ ok: false, error: thrownFailure(error) }),
+      ),
     null,
   );
   return (

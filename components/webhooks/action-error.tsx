@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { Notice } from '@/components/ui/notice';
-import type { ActionFailure } from '@/components/use-action';
+import type { ActionFailure } from '@/lib/action-refusal';
 
 /** Says at the place of the press why it failed. Needs the `errors` messages. */
 export function ActionError({ failure, className }: { failure: ActionFailure | null; className?: string }) {

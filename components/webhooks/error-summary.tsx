@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { Notice } from '@/components/ui/notice';
-import type { ActionFailure } from '@/components/use-action';
 import { ActionError } from '@/components/webhooks/action-error';
+import type { ActionFailure } from '@/lib/action-refusal';
 
 interface ErrorSummaryProps<F extends string> {
   items: readonly { field: F; label: string; error: string }[];

@@ -3,24 +3,14 @@ import { unstable_rethrow } from 'next/navigation';
 import type { Actor } from '@/lib/auth/actor';
 import { findActor } from '@/lib/auth/find-actor';
 import { AppError } from '@/lib/errors';
-import { expectedError } from '@/lib/http/problem';
+import { actionFailure } from '@/lib/http/action-failure';
 import { assertSameOrigin } from '@/lib/http/same-origin';
-import { logFault } from '@/lib/log';
 import type { Result } from '@/lib/result';
 
 function failure(error: unknown, where: string): Result<never> {
   // Redirects of Next travel as exceptions.
   unstable_rethrow(error);
-  const expected = expectedError(error);
-  if (expected) {
-    const { code, key, params, fields } = expected;
-    return { ok: false, error: { code, key, params, fields } };
-  }
-  const faultId = logFault(where, error);
-  return {
-    ok: false,
-    error: { code: 'fault', key: 'fault', params: { fault_id: faultId }, fields: [], faultId },
-  };
+  return { ok: false, error: actionFailure(error, where) };
 }
 
 /**

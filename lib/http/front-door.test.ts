@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readRefusal } from '@/lib/action-refusal';
 
 interface Seen {
   url: string | undefined;
@@ -151,6 +152,28 @@ describe('frontDoor', () => {
     expect(seen).toHaveLength(5);
   });
 
+  it('refuses server actions in the one form of which Next’s client hands on the body', async () => {
+    const { get, seen } = await serve({ AUTH_URL: 'https://panel.example.com' });
+    const action = { 'next-action': 'a'.repeat(42), 'accept-language': 'pt-BR' };
+    for (const [method, headers, status, failure] of [
+      [
+        'POST',
+        { origin: 'https://evil.example' },
+        403,
+        { code: 'forbidden', key: 'origin_foreign', params: { address: 'https://panel.example.com' } },
+      ],
+      ['POST', { 'next-router-state-tree': 'x' }, 400, { code: 'bad_request', key: 'router_state' }],
+      ['PROPFIND', {}, 405, { code: 'method_not_allowed' }],
+    ] as const) {
+      const answer = await get('/sign-in', { ...action, ...headers }, method);
+      expect(answer.status).toBe(status);
+      // `text/plain; charset=utf-8` would already be another one to it.
+      expect(answer.headers).toMatchObject({ 'content-type': 'text/plain', 'cache-control': 'no-store' });
+      expect(readRefusal(answer.body)).toMatchObject({ params: {}, fields: [], ...failure });
+    }
+    expect(seen).toEqual([]);
+  });
+
   it('gives a bare fault of Next an id, and leaves every other answer alone', async () => {
     const bare = await serve({ AUTH_URL: 'http://127.0.0.1:3000' }, (_request, response) => {
       response.statusCode = 500;
@@ -163,6 +186,15 @@ describe('frontDoor', () => {
     expect(answer.headers['content-type']).toBe('application/problem+json');
     const { fault_id, detail } = JSON.parse(answer.body);
     expect(detail).toContain(fault_id);
+    const ofAction = await bare.get('/x', { 'next-action': 'a'.repeat(42) }, 'POST');
+    expect(ofAction).toMatchObject({ status: 500, headers: { 'content-type': 'text/plain' } });
+    const failure = readRefusal(ofAction.body);
+    expect(failure).toMatchObject({
+      code: 'fault',
+      key: 'fault',
+      faultId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+    expect(failure?.params).toEqual({ fault_id: failure?.faultId });
     const page = await serve({ AUTH_URL: 'http://127.0.0.1:3000' }, (_request, response) => {
       response.writeHead(500, { 'content-type': 'text/html' });
       response.write('<p>');

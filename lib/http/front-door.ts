@@ -1,6 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { REFUSAL_TYPE, writeRefusal } from '@/lib/action-refusal';
 import { env } from '@/lib/env';
-import { AppError } from '@/lib/errors';
+import { AppError, STATUS_OF_CODE } from '@/lib/errors';
+import { actionFailure } from '@/lib/http/action-failure';
 import { stampClientAddress } from '@/lib/http/client-address';
 import { problemAnswer } from '@/lib/http/problem';
 import { isRouterState } from '@/lib/http/router-state';
@@ -98,9 +100,23 @@ function nameBareFault(request: IncomingMessage, response: ServerResponse): void
   }) as typeof end;
 }
 
-function answerTo(request: IncomingMessage, error: Error) {
-  const headers = new Headers({ 'accept-language': request.headers['accept-language'] ?? '' });
-  return problemAnswer(error, { headers }, 'front door');
+const WHERE = 'front door';
+
+/** `error` as whoever asked can read it: a problem; or for a server action, of whose answer Next's client reads little. */
+function answerTo(
+  request: IncomingMessage,
+  error: Error,
+): { status: number; headers: Headers; body: string } {
+  if (request.headers['next-action'] === undefined) {
+    const headers = new Headers({ 'accept-language': request.headers['accept-language'] ?? '' });
+    return problemAnswer(error, { headers }, WHERE);
+  }
+  const failure = actionFailure(error, WHERE);
+  return {
+    status: failure.code === 'fault' ? 500 : STATUS_OF_CODE[failure.code],
+    headers: new Headers({ 'content-type': REFUSAL_TYPE, 'cache-control': 'no-store' }),
+    body: writeRefusal(failure),
+  };
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, error: AppError): void {

@@ -1,0 +1,17 @@
+import { unstable_rethrow } from 'next/navigation';
+import { digestOf } from '@/components/digest-of';
+import { type ActionFailure, readRefusal } from '@/lib/action-refusal';
+
+/** When the answer itself did not come: offline, or a server that is just starting. */
+const UNANSWERED: ActionFailure = { code: 'unavailable', key: 'unavailable', params: {}, fields: [] };
+
+/** Why calling a server action threw instead of answering: refused at the front door, a fault, or no answer at all. */
+export function thrownFailure(error: unknown): ActionFailure {
+  // Redirects of Next travel as exceptions.
+  unstable_rethrow(error);
+  const refusal = error instanceof Error ? readRefusal(error.message) : null;
+  if (refusal) return refusal;
+  const faultId = digestOf(error);
+  if (!faultId) return UNANSWERED;
+  return { code: 'fault', key: 'fault', params: { fault_id: faultId }, fields: [], faultId };
+}
