@@ -1,5 +1,6 @@
 import { createLoader, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { AUDIT_ACTIONS, AUDIT_PERIODS, type AuditPeriod } from '@/lib/webhooks/core/audit';
+import { isLegible } from '@/lib/webhooks/core/storable';
 import type { AuditQuery } from '@/lib/webhooks/schemas';
 
 export const PERIODS = Object.keys(AUDIT_PERIODS) as AuditPeriod[];
@@ -19,7 +20,7 @@ export function auditQueryOf(
   now: Date,
 ): AuditQuery {
   return {
-    ...(who && { who: who.slice(0, 100) }),
+    ...(who && isLegible(who) && { who: who.slice(0, 100) }),
     ...(action && { action }),
     ...(period && { since: new Date(now.getTime() - AUDIT_PERIODS[period] * 86_400_000).toISOString() }),
   };

@@ -1,6 +1,7 @@
 import { createLoader, parseAsIsoDateTime, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { DELIVERY_STATUSES } from '@/lib/webhooks/core/delivery-state';
 import { EVENT_NAMES } from '@/lib/webhooks/core/event-catalogue';
+import { isLegible, isStorableTime } from '@/lib/webhooks/core/storable';
 import { type DeliveryFilters, PERIODS, type Period } from '@/lib/webhooks/queries/delivery-filters';
 
 export const PERIOD_NAMES = Object.keys(PERIODS) as Period[];
@@ -42,9 +43,12 @@ export const NO_FILTERS: DeliveryParams = {
   q: null,
 };
 
-/** What the address says as a question to the API: absent instead of null. */
-export function filtersOf({ status, event, kind, period, since, until, q }: DeliveryParams): DeliveryFilters {
-  const text = q?.trim().slice(0, 256);
+const storable = (time: Date | null) => (time && isStorableTime(time.getTime()) ? time : null);
+
+/** What the address says as a question to the API: absent instead of null, and without what could not be asked for. */
+export function filtersOf({ status, event, kind, period, q, ...times }: DeliveryParams): DeliveryFilters {
+  const text = q && isLegible(q) ? q.trim().slice(0, 256) : null;
+  const [since, until] = [storable(times.since), storable(times.until)];
   return {
     ...(status && { status }),
     ...(event && { event }),

@@ -1,15 +1,18 @@
 import * as z from 'zod/mini';
 import { API_KEY_SCOPES, PLANS, ROLES } from '@/lib/webhooks/core/plan';
+import { isLegible } from '@/lib/webhooks/core/storable';
 import { moment } from '@/lib/webhooks/dtos';
 
 /** What operators type and what API keys are. Messages are keys below `validation` in the message catalogue. */
 
-const name = z.string({ error: 'name_required' }).check(
-  z.trim(),
-  z.minLength(1, { error: 'name_required' }),
-  z.maxLength(100, { error: 'name_required' }),
-  z.refine((value) => !/[\p{Cc}\p{Cs}]/u.test(value), { error: 'characters_illegible' }),
-);
+const name = z
+  .string({ error: 'name_required' })
+  .check(
+    z.trim(),
+    z.minLength(1, { error: 'name_required' }),
+    z.maxLength(100, { error: 'name_required' }),
+    z.refine(isLegible, { error: 'characters_illegible' }),
+  );
 
 const plan = z.enum(PLANS, { error: 'plan_unknown' });
 const organizationId = z.uuid({ error: 'id_invalid' });

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { createApiKeyInput } from '@/lib/auth/schemas';
 import { parseQuery, parseWith, readJson } from '@/lib/http/parse';
-import { createWebhookInput, deliveryQuery, testInput, updateWebhookInput } from '@/lib/webhooks/schemas';
+import {
+  auditQuery,
+  createWebhookInput,
+  deliveryQuery,
+  eraseCustomerInput,
+  testInput,
+  updateWebhookInput,
+} from '@/lib/webhooks/schemas';
 
 const post = (body: BodyInit, contentType: string | null = 'application/json') =>
   new Request('http://127.0.0.1:3000/api/x', {
@@ -53,6 +61,13 @@ describe('parseQuery', () => {
     });
   });
 
+  it('hands times on in UTC, whatever their offset', () => {
+    expect(query('?since=2026-11-25T00:00:00%2B23:59&until=2026-11-25T12:00:00.5-03:00')).toEqual({
+      since: '2026-11-24T00:01:00.000Z',
+      until: '2026-11-25T15:00:00.500Z',
+    });
+  });
+
   it.each([
     ['?limit=0', 'limit', 'limit_range'],
     ['?limit=101', 'limit', 'limit_range'],
@@ -62,9 +77,27 @@ describe('parseQuery', () => {
     ['?event=call.x', 'event', 'event_unknown'],
     ['?since=yesterday', 'since', 'time_invalid'],
     ['?until=2026-02-30T00:00:00Z', 'until', 'time_invalid'],
+    ['?since=0000-01-01T00:00:00Z', 'since', 'time_invalid'],
+    ['?since=0001-01-01T00:00:00%2B23:59', 'since', 'time_invalid'],
+    ['?until=9999-12-31T23:59:59-23:59', 'until', 'time_invalid'],
     [`?q=${'a'.repeat(300)}`, 'q', 'q_too_long'],
+    ['?q=a%00b', 'q', 'characters_illegible'],
   ])('%s is refused on %s', (search, path, key) => {
     expect(() => query(search)).toThrow(expect.objectContaining({ fields: [{ path: [path], key }] }));
+  });
+});
+
+describe('what the database has no text for', () => {
+  it.each([
+    [eraseCustomerInput, { id: 'a\0' }, 'id', 'characters_illegible'],
+    [eraseCustomerInput, { id: '\ud800' }, 'id', 'characters_illegible'],
+    [eraseCustomerInput, { email: 'a\0@example.com' }, 'email', 'email_invalid'],
+    [auditQuery, { who: 'user:\0' }, 'who', 'characters_illegible'],
+    [createApiKeyInput, { name: 'a\0', scope: 'manager' }, 'name', 'characters_illegible'],
+  ] as const)('is refused with its field (%#)', (schema, value, path, key) => {
+    expect(() => parseWith(schema, value)).toThrow(
+      expect.objectContaining({ fields: [{ path: [path], key }] }),
+    );
   });
 });
 

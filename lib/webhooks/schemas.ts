@@ -3,6 +3,7 @@ import { AUDIT_ACTIONS } from './core/audit';
 import { DELIVERY_STATUSES } from './core/delivery-state';
 import { EVENT_NAMES } from './core/event-catalogue';
 import { MASKABLE_FIELDS } from './core/mask';
+import { isLegible, isStorableTime } from './core/storable';
 
 /**
  * The shapes of requests, shared by forms, actions, routes and OpenAPI.
@@ -12,9 +13,6 @@ import { MASKABLE_FIELDS } from './core/mask';
 
 const DESCRIPTION_MAX = 200;
 const URL_MAX = 2048;
-
-/** What cannot be stored or read: control characters and halves of a character. */
-const isLegible = (value: string) => !/[\p{Cc}\p{Cs}]/u.test(value);
 
 function parsed(value: string): URL | null {
   return URL.canParse(value) ? new URL(value) : null;
@@ -106,7 +104,11 @@ export type UpdateWebhookInput = z.infer<typeof updateWebhookInput>;
 /** One customer, by the call system's id or by e-mail address: one of the two. */
 export const eraseCustomerInput = z
   .object({
-    id: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
+    id: z.optional(
+      z
+        .string()
+        .check(z.minLength(1), z.maxLength(256), z.refine(isLegible, { error: 'characters_illegible' })),
+    ),
     email: z.optional(
       z
         .string({ error: 'email_invalid' })
@@ -114,6 +116,7 @@ export const eraseCustomerInput = z
           z.trim(),
           z.minLength(3, { error: 'email_invalid' }),
           z.maxLength(254, { error: 'email_invalid' }),
+          z.refine(isLegible, { error: 'email_invalid' }),
         ),
     ),
   })
@@ -137,7 +140,13 @@ export const rotateSecretInput = z.object({
 });
 export type RotateSecretInput = z.infer<typeof rotateSecretInput>;
 
-const time = z.iso.datetime({ offset: true, error: 'time_invalid' });
+/** Handed on in UTC: the database knows no offset of more than 16 hours, and no year beyond four digits. */
+const time = z.pipe(
+  z.iso
+    .datetime({ offset: true, error: 'time_invalid', abort: true })
+    .check(z.refine((value) => isStorableTime(Date.parse(value)), { error: 'time_invalid' })),
+  z.transform((value: string) => new Date(value).toISOString()),
+);
 export const deliveryStatus = z.enum(DELIVERY_STATUSES, { error: 'status_unknown' });
 
 /** Filters of the history. `q` finds a call or customer id, a delivery id, or a customer's e-mail. */
@@ -206,7 +215,14 @@ export const dropQuery = z.object({ status: z.literal('held', { error: 'status_h
 
 /** Filters of the audit trail. `who` is an actor's kind and id, as in `user:0197…`, or `operator`. */
 export const auditQuery = z.object({
-  who: z.optional(z.string().check(z.maxLength(100, { error: 'value_invalid' }))),
+  who: z.optional(
+    z
+      .string()
+      .check(
+        z.maxLength(100, { error: 'value_invalid' }),
+        z.refine(isLegible, { error: 'characters_illegible' }),
+      ),
+  ),
   action: z.optional(z.enum(AUDIT_ACTIONS, { error: 'value_invalid' })),
   since: z.optional(time),
   cursor: z.optional(z.string().check(z.maxLength(200, { error: 'cursor_invalid' }))),

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { type Account, findAccountByEmail } from '@/lib/auth/data/users';
 import { passwordTurn } from '@/lib/auth/password';
+import { isLegible } from '@/lib/webhooks/core/storable';
 import { countFailure, refuseThrottled } from './sign-in-throttle';
 
-/** Longer ones are nobody's, and would only cost us memory. */
+/** Longer ones, and what the database has no text for, are nobody's. */
 const credentials = z.object({
-  email: z.string().check(z.trim(), z.minLength(1), z.maxLength(254)),
+  email: z.string().check(z.trim(), z.minLength(1), z.maxLength(254), z.refine(isLegible)),
   password: z.string().check(z.minLength(1), z.maxLength(256)),
 });
 
