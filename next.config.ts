@@ -18,6 +18,8 @@ const withNextIntl = createNextIntlPlugin({
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
+  // No page uses Next's image optimiser, which fetches addresses of ours for anybody who asks: it is off, 404.
+  images: { unoptimized: true },
   // `npm test` checks types; here it would double the time of the first start.
   typescript: { ignoreBuildErrors: true },
   // A lock file in a parent folder would otherwise move the workspace root.

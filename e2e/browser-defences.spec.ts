@@ -18,6 +18,7 @@ test.describe('the browser', () => {
       ['/settings/webhooks', 200],
       ['/settings/no-such-page', 404],
       ['/settings/%ff', 404],
+      ['/_next/image?url=%2Ficon.svg&w=64&q=75', 404],
       [script ?? '', 200],
       ['/api/webhooks', 200],
       ['/api/health/live', 200],

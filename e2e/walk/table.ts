@@ -182,8 +182,8 @@ export const ROUTES: Record<string, RouteRow> = {
   'POST /api/auth/[...nextauth]': {
     path: () => '/api/auth/no-such-action',
     body: {},
-    answers: all(400),
-    manager: 400,
+    answers: all(404),
+    manager: 404,
   },
   ...Object.fromEntries(
     ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => [

@@ -1,12 +1,23 @@
 import { Auth } from '@auth/core';
-import { authConfig } from '@/lib/auth/auth-config';
-import type { AppError } from '@/lib/errors';
+import { authConfig, SSO_PROVIDER, ssoConfigured } from '@/lib/auth/auth-config';
+import { AppError } from '@/lib/errors';
 import { readBytes } from '@/lib/http/parse';
 import { problemResponse } from '@/lib/http/problem';
 import { assertSameOrigin, panelOrigin } from '@/lib/http/same-origin';
 
 /** Forms of sign-in are small. */
 const FORM_LIMIT_BYTES = 16 * 1024;
+
+/** What the panel and scripts use of next-auth's endpoints; it has some for ways of signing in that are none here. */
+const ENDPOINT = /^\/api\/auth\/(?:csrf|session|providers|error|signin|signout|(?:signin|callback)\/(\w+))$/;
+
+/** Throws AppError `not_found` for what next-auth would log as a fault of its configuration, as often as anybody asks. */
+function assertEndpoint(pathname: string): void {
+  const [matched, provider] = ENDPOINT.exec(pathname) ?? [];
+  const isOurs =
+    provider === undefined || provider === 'credentials' || (provider === SSO_PROVIDER && ssoConfigured());
+  if (matched === undefined || !isOurs) throw new AppError('not_found');
+}
 
 /**
  * next-auth's endpoints below /api/auth. Its own handlers go through NextRequest, which writes `localhost` where
@@ -19,6 +30,7 @@ export async function authHandler(request: Request): Promise<Response> {
     // Its forms carry a token of their own, so scripts may leave Origin out; another site's is refused all the same.
     if (request.method === 'POST' && origin !== null) assertSameOrigin(request.headers);
     const { pathname, search } = new URL(request.url);
+    assertEndpoint(pathname);
     const body = request.method === 'POST' ? await readBytes(request, FORM_LIMIT_BYTES) : null;
     const asked = new Request(`${panelOrigin(request.headers.get('host'))}${pathname}${search}`, {
       method: request.method,

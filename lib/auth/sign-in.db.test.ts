@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findActor } from '@/lib/auth/find-actor';
 import { setPassword } from '@/lib/auth/services/set-password';
 import { sessionCookieName } from '@/lib/auth/session';
 import { prisma } from '@/lib/db';
+import { log } from '@/lib/log';
 import { type IdentityProvider, startIdentityProvider } from '@/lib/testing/identity-provider';
 import { createOrganization, createUser } from '@/prisma/factories';
 
@@ -126,6 +127,8 @@ describe('signing in with a password', () => {
         [elsewhere.email, PASSWORD],
         [removed.email, PASSWORD],
         [known.email, 'x'.repeat(5000)],
+        [`${known.email}\0`, PASSWORD],
+        ['\ud800@example.test', PASSWORD],
       ].map(async ([email = '', password = '']) => {
         const visitor = new Visitor();
         const response = await visitor.signIn(email, password);
@@ -136,6 +139,25 @@ describe('signing in with a password', () => {
     expect(new Set(answers)).toEqual(
       new Set([`302 ${ORIGIN}/sign-in?error=CredentialsSignin&code=credentials`]),
     );
+  });
+
+  it('answers below its own addresses only, and logs no fault for whoever tries others', async () => {
+    const visitor = new Visitor();
+    const written = vi.spyOn(log, 'error');
+    for (const path of [
+      '',
+      '/',
+      '/verify-request',
+      '/webauthn-options',
+      '/callback',
+      '/callback/other',
+      '/x',
+    ])
+      expect((await visitor.get(`/api/auth${path}`)).status, path).toBe(404);
+    for (const path of ['/x', '/callback/other', '/signin/other', '/session/x'])
+      expect((await visitor.post(`/api/auth${path}`, {})).status, path).toBe(404);
+    expect(written).not.toHaveBeenCalled();
+    written.mockRestore();
   });
 
   it('needs the token against forged forms', async () => {
