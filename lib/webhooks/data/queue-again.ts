@@ -1,9 +1,10 @@
-import { pool } from '@/lib/db';
+import { Prisma } from '@/lib/generated/prisma/client';
 import type { DeliveryStatus } from '@/lib/webhooks/core/delivery-state';
 import { plainArray } from './array-literal';
 import { BEING_SENT } from './leased-delivery';
 import type { Session } from './session';
 import type { Tenant } from './tenant';
+import type { Transaction } from './transaction';
 
 /** Which deliveries of a webhook; `since` counts, `until` no longer, both ISO times or absent. */
 export interface QueueAgainFilter {
@@ -35,28 +36,24 @@ FROM chosen c WHERE d.id = c.id AND d.organization_id = c.organization_id`;
  */
 export async function queueAgain(
   tenant: Tenant,
+  tx: Transaction,
   webhookId: string,
   filter: QueueAgainFilter,
 ): Promise<number> {
-  const { rowCount } = await pool().query(
-    `WITH chosen AS MATERIALIZED (
-       SELECT d.id, d.organization_id, d.webhook_id, d.next_attempt_at
-       FROM deliveries d JOIN events e ON ${CAN_BE_QUEUED}
-       WHERE d.organization_id = $1 AND d.webhook_id = $2 AND d.status = ANY ($3::delivery_status[])
-         -- The same said again, in the words of the index.
-         AND (d.trouble = ANY ($3::text[]) OR 'success' = ANY ($3::text[]))
-         AND ($4::timestamptz IS NULL OR d.created_at >= $4) AND ($5::timestamptz IS NULL OR d.created_at < $5)
-       FOR UPDATE OF d
-     ), ${QUEUE_CHOSEN}`,
-    [
-      tenant.organizationId,
-      webhookId,
-      `{${filter.statuses.join(',')}}`,
-      filter.since ?? null,
-      filter.until ?? null,
-    ],
-  );
-  return rowCount ?? 0;
+  const { statuses } = filter;
+  const [since, until] = [filter.since ?? null, filter.until ?? null];
+  return tx.$executeRaw`
+    WITH chosen AS MATERIALIZED (
+      SELECT d.id, d.organization_id, d.webhook_id, d.next_attempt_at
+      FROM deliveries d JOIN events e ON ${Prisma.raw(CAN_BE_QUEUED)}
+      WHERE d.organization_id = ${tenant.organizationId}::uuid AND d.webhook_id = ${webhookId}::uuid
+        AND d.status = ANY (${statuses}::delivery_status[])
+        -- The same said again, in the words of the index.
+        AND (d.trouble = ANY (${statuses}::text[]) OR 'success' = ANY (${statuses}::text[]))
+        AND (${since}::timestamptz IS NULL OR d.created_at >= ${since}::timestamptz)
+        AND (${until}::timestamptz IS NULL OR d.created_at < ${until}::timestamptz)
+      FOR UPDATE OF d
+    ), ${Prisma.raw(QUEUE_CHOSEN)}`;
 }
 
 /** As {@link queueAgain} for those of `ids` that have not arrived, in the transaction of a job. */
@@ -79,13 +76,11 @@ export async function queueAgainIds(
 }
 
 /** Removes what is held for a webhook and answers how many. `webhookId` must be a UUID. */
-export async function deleteHeld(tenant: Tenant, webhookId: string): Promise<number> {
-  const { rowCount } = await pool().query(
-    `DELETE FROM deliveries d
-     WHERE d.organization_id = $1 AND d.webhook_id = $2 AND d.trouble = 'held' AND NOT ${BEING_SENT}`,
-    [tenant.organizationId, webhookId],
-  );
-  return rowCount ?? 0;
+export async function deleteHeld(tenant: Tenant, tx: Transaction, webhookId: string): Promise<number> {
+  return tx.$executeRaw`
+    DELETE FROM deliveries d
+    WHERE d.organization_id = ${tenant.organizationId}::uuid AND d.webhook_id = ${webhookId}::uuid
+      AND d.trouble = 'held' AND NOT ${Prisma.raw(BEING_SENT)}`;
 }
 
 /** As {@link deleteHeld} for these deliveries alone, in the transaction of a job. */

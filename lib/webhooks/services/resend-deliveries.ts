@@ -1,12 +1,17 @@
 import type { Actor } from '@/lib/auth/actor';
 import { authorize } from '@/lib/auth/authorize';
 import { AppError } from '@/lib/errors';
+import { insertWebhookAudit } from '@/lib/webhooks/data/audit';
 import { queueAgain } from '@/lib/webhooks/data/queue-again';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
+import { transaction } from '@/lib/webhooks/data/transaction';
 import { notifyDue } from '@/lib/webhooks/data/wake-up';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
 import type { BulkResendInput } from '@/lib/webhooks/schemas';
 import { orNotFound, uuidOrNotFound } from './not-found';
+
+/** However many they are: as long as a statement may take. */
+const MANY_MS = 30_000;
 
 /**
  * Puts a webhook's failed deliveries (`failure` and `timeout`, or the one `status` asked for; held ones only when
@@ -23,7 +28,21 @@ export async function resendDeliveries(
   const webhook = orNotFound(await findWebhook(tenant, uuidOrNotFound(id)));
   if (!webhook.enabled) throw new AppError('conflict', { key: 'webhook_off' });
   const statuses = status === undefined ? (['failure', 'timeout'] as const) : [status];
-  const count = await queueAgain(tenant, webhook.id, { statuses, since, until });
+  const filter = { status, since, until };
+  const count = await transaction(
+    async (tx) => {
+      const queued = await queueAgain(tenant, tx, webhook.id, { ...filter, statuses });
+      if (queued > 0)
+        await insertWebhookAudit(tenant, tx, actor, {
+          action: 'webhook.resend_deliveries',
+          webhookId: webhook.id,
+          before: null,
+          after: { ...filter, count: queued },
+        });
+      return queued;
+    },
+    { timeoutMs: MANY_MS },
+  );
   if (count > 0) await notifyDue();
   return { count };
 }
