@@ -267,7 +267,12 @@ describe('looking at secrets', () => {
     });
     const looks = (await trail(actor)).filter(({ action }) => action === 'webhook.reveal_secret');
     expect(looks).toHaveLength(60);
-    // Another person's counter is another one.
+    // Nor is it more by making keys: 180 for all of the organisation.
+    const key = (n: number): Actor => ({ ...actor, kind: 'api_key', id: `key ${n}`, email: null });
+    for (let n = 0; n < 120; n += 1) await revealSecret(key(n % 4), webhook.id);
+    for (let n = 4; n < 8; n += 1)
+      await expect(revealSecret(key(n), webhook.id)).rejects.toMatchObject({ code: 'rate_limited' });
+    // Another organisation's counters are others.
     const other = await createPerson('manager');
     const own = await createWebhook(other.actor, input);
     expect((await revealSecret(other.actor, own.webhook.id)).secret).toBe(own.secret);

@@ -7,17 +7,20 @@ import { tenantOf } from '@/lib/webhooks/data/tenant';
 import type { DeliveryDetailDto } from '@/lib/webhooks/dtos';
 import { engine } from '@/lib/webhooks/engine/engine';
 import { orNotFound, uuidOrNotFound } from './not-found';
+import { spendAttempt } from './spend-attempt';
 
 /**
  * Sends one delivery again at once, under the same id and with the same body, and answers with the recorded result,
  * whatever it is; takes at most the time limit. Also while the webhook is off, as somebody asked for this very one.
  * A success ends the retries; a failure leaves them as they were.
- * Throws AppError `not_found`, `conflict` (it is being sent right now, or retention removed its payload).
+ * Throws AppError `not_found`, `conflict` (it is being sent right now, or retention removed its payload),
+ * `rate_limited`.
  */
 export async function resendDelivery(actor: Actor, id: string): Promise<DeliveryDetailDto> {
   authorize(actor, 'change');
   const tenant = tenantOf(actor);
   const deliveryId = uuidOrNotFound(id);
+  spendAttempt(tenant);
   const lease = await leaseForResend(tenant, deliveryId, engine().newLease());
   switch (lease.kind) {
     case 'not_found':

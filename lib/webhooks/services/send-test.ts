@@ -11,12 +11,13 @@ import { findWebhook } from '@/lib/webhooks/data/webhooks';
 import type { DeliveryDetailDto } from '@/lib/webhooks/dtos';
 import { engine } from '@/lib/webhooks/engine/engine';
 import { orNotFound, uuidOrNotFound } from './not-found';
+import { spendAttempt } from './spend-attempt';
 
 /**
  * Sends the catalogue's example of an event to one webhook at once and answers with the recorded result, whatever it
  * is; takes at most the time limit. Also while the webhook is off, which is when one wants to know. Never tried again.
  * Without `event` it is the first one that the webhook is subscribed to. With `secret: 'new'` the newest secret alone
- * signs it, as it will once a rotation is over. Throws AppError `not_found`.
+ * signs it, as it will once a rotation is over. Throws AppError `not_found`, `rate_limited`.
  */
 export async function sendTest(
   actor: Actor,
@@ -26,6 +27,7 @@ export async function sendTest(
   authorize(actor, 'change');
   const tenant = tenantOf(actor);
   const webhook = orNotFound(await findWebhook(tenant, uuidOrNotFound(id)));
+  spendAttempt(tenant);
   const event = input.event ?? webhook.events[0] ?? 'call.completed';
   const { example } = EVENT_CATALOGUE[event];
   const deliveryId = uuidv7();

@@ -35,6 +35,26 @@ async function waiting() {
   return delivery;
 }
 
+describe('single attempts', () => {
+  it('cannot be used to wear a receiver down, and what is refused reaches nobody', async () => {
+    const { webhook: row } = await webhook();
+    const { id } = await waiting();
+    const asked = await Promise.allSettled(
+      Array.from({ length: 400 }, (_, n) => (n % 2 ? sendTest(actor, row.id) : resendDelivery(actor, id))),
+    );
+    const refused = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    const limited = refused.filter(({ code }) => code === 'rate_limited');
+    // 300 at once; while they are sent a few more.
+    expect(limited.length).toBeGreaterThan(0);
+    for (const error of limited) expect(error.retryAfterSeconds).toBeGreaterThan(0);
+    expect(receiver.requests.length).toBeLessThanOrEqual(asked.length - refused.length);
+    // Another organisation is not held up by it.
+    const other = (await createPerson()).actor;
+    const theirs = await createWebhook({ organizationId: other.organizationId, url: receiver.url });
+    expect(await sendTest(other, theirs.webhook.id)).toMatchObject({ status: 'success' });
+  }, 60_000);
+});
+
 describe('send-test', () => {
   it("sends the catalogue's example, signed and marked, and answers the result", async () => {
     const { webhook: row, secret } = await webhook({ events: ['call.missed'] });
@@ -205,6 +225,23 @@ describe('many at once', () => {
     expect(await dropHeld(actor, row.id)).toEqual({ count: 1 });
     expect(await dropHeld(actor, row.id)).toEqual({ count: 0 });
     expect(await status()).toEqual(['failure', 'success', 'timeout']);
+    // What came to nothing is no deed.
+    const { rows: trail } = await pool().query(
+      'SELECT action, actor_id, target_id, after FROM audit_entries WHERE organization_id = $1 ORDER BY id',
+      [actor.organizationId],
+    );
+    const deed = (action: string, after: unknown) => ({
+      action,
+      actor_id: actor.id,
+      target_id: row.id,
+      after,
+    });
+    expect(trail).toEqual([
+      deed('webhook.resend_deliveries', { status: 'timeout', count: 1 }),
+      deed('webhook.resend_deliveries', { count: 2 }),
+      deed('webhook.resend_deliveries', { status: 'held', count: 1 }),
+      deed('webhook.drop_held', { count: 1 }),
+    ]);
   });
 
   it('goes through the queue as resends', async () => {
