@@ -2,7 +2,7 @@
 
 import { IntlProvider } from 'next-intl';
 import { useSyncExternalStore } from 'react';
-import { Fault, faultOf } from '@/components/fault';
+import { Fault } from '@/components/fault';
 import { LOCALES, type Locale, preferredLocale } from '@/lib/i18n/locales';
 import commonEn from '@/lib/i18n/messages/en/common.json';
 import faultsEn from '@/lib/i18n/messages/en/faults.json';
@@ -27,7 +27,7 @@ export default function GlobalError({ error, retry }: { error: unknown; retry: (
       <body>
         <IntlProvider locale={locale} messages={MESSAGES[locale]} timeZone="UTC">
           <main className="mx-auto max-w-xl p-4 pt-16">
-            <Fault {...faultOf(error)} retry={retry} />
+            <Fault error={error} retry={retry} />
           </main>
         </IntlProvider>
       </body>

@@ -1,7 +1,5 @@
 export interface FaultProps {
-  /** Under which the server logged it; null when it happened in the browser. */
-  faultId: string | null;
-  /** Where the panel is, when the fault is only that it was opened under another address. */
-  panelAddress: string | null;
+  /** What was thrown: by the server under an id, or in the browser. */
+  error: unknown;
   retry: () => void;
 }

@@ -155,7 +155,8 @@ test.describe('the browser', () => {
 
     test('so is what has no place of its own for an answer', async ({ browser, baseURL }) => {
       // A page of its own, as what it is shown is an error in its console.
-      const page = await browser.newPage();
+      const context = await browser.newContext();
+      const page = await context.newPage();
       await page.goto(`${elsewhere.origin}/sign-in`);
       await page.getByRole('button', { name: /^Language/ }).click();
       await page.getByRole('menuitemradio', { name: /Português/ }).click();
@@ -167,7 +168,7 @@ test.describe('the browser', () => {
         new URL(baseURL ?? '').origin,
       );
       await expectAccessible(page, 'the page of another address');
-      await page.close();
+      await context.close();
     });
   });
 

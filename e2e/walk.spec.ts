@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { APIRequestContext, APIResponse } from '@playwright/test';
+import { readRefusal } from '@/lib/action-refusal';
 import { withDatabase } from './support/database';
 import { createOrganization, voki } from './support/operator';
 import { expect, signIn, test } from './support/test';
@@ -266,10 +267,10 @@ walkTest('actions', async ({ walk }) => {
     if (answer.headers()['x-action-redirect']) return 'redirect';
     const text = await answer.text();
     if (/^\d+:.*"ok":true/m.test(text)) return 'ok';
-    // By the action itself, or by the front door as a problem.
+    // By the action itself, or by the front door.
     return (
       /"error":\{"code":"(\w+)"/.exec(text)?.[1] ??
-      /^\{.*"code":"(\w+)"/.exec(text)?.[1] ??
+      readRefusal(text)?.code ??
       `${answer.status()} ${text.slice(0, 500)}`
     );
   };

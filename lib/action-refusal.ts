@@ -1,4 +1,4 @@
-import type { ErrorCode, FieldError } from '@/lib/errors';
+import type { FieldError } from '@/lib/errors';
 import type { Result } from '@/lib/result';
 
 /** Why an action did not do what was asked: catalogue keys below `errors` and `validation`. */
@@ -13,29 +13,11 @@ export const REFUSAL_TYPE = 'text/plain';
 /** Marks the body as ours, among all that a proxy on the way may answer in plain text. */
 const MARK = 'voki-action-refusal:';
 
-const CODES: Record<ErrorCode | 'fault', true> = {
-  bad_request: true,
-  unauthenticated: true,
-  forbidden: true,
-  plan_required: true,
-  not_found: true,
-  method_not_allowed: true,
-  conflict: true,
-  payload_too_large: true,
-  unsupported_media_type: true,
-  invalid: true,
-  rate_limited: true,
-  unavailable: true,
-  fault: true,
-};
+/** Codes and keys: what browsers load must be small, so that they are of the closed set is left to the one who writes. */
+const isName = (value: unknown): value is string => typeof value === 'string' && /^[a-z_]+$/.test(value);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isCode = (value: unknown): value is ActionFailure['code'] =>
-  typeof value === 'string' && Object.hasOwn(CODES, value);
-
-const isKey = (value: unknown): value is string => typeof value === 'string' && /^[a-z_]+$/.test(value);
 
 const isParams = (value: unknown): value is ActionFailure['params'] =>
   isObject(value) && Object.values(value).every((one) => typeof one === 'string' || Number.isFinite(one));
@@ -44,8 +26,8 @@ const isField = (value: unknown): value is FieldError =>
   isObject(value) &&
   Array.isArray(value.path) &&
   value.path.every((part) => typeof part === 'string') &&
-  isKey(value.key) &&
-  (value.params === undefined || isParams(value.params));
+  isName(value.key) &&
+  isParams(value.params ?? {});
 
 /** `failure` as the body of an answer to a server action that was refused before Next saw it. */
 export function writeRefusal({ code, key, params, fields, faultId }: ActionFailure): string {
@@ -55,16 +37,17 @@ export function writeRefusal({ code, key, params, fields, faultId }: ActionFailu
 /** What {@link writeRefusal} wrote, from the message of the error that Next's client made of it; null for any other text. */
 export function readRefusal(message: string): ActionFailure | null {
   if (!message.startsWith(MARK)) return null;
-  let value: unknown;
   try {
-    value = JSON.parse(message.slice(MARK.length));
+    const { code, key, params, fields, faultId } = JSON.parse(message.slice(MARK.length)) as ActionFailure;
+    const isWhole =
+      isName(code) &&
+      isName(key) &&
+      isParams(params) &&
+      fields.every(isField) &&
+      typeof (faultId ?? '') === 'string';
+    return isWhole ? { code, key, params, fields, ...(faultId && { faultId }) } : null;
   } catch {
+    // No JSON, or nothing that has these parts.
     return null;
   }
-  if (!isObject(value)) return null;
-  const { code, key, params, fields, faultId } = value;
-  if (!isCode(code) || !isKey(key) || !isParams(params)) return null;
-  if (!Array.isArray(fields) || !fields.every(isField)) return null;
-  if (faultId !== undefined && typeof faultId !== 'string') return null;
-  return { code, key, params, fields, ...(faultId !== undefined && { faultId }) };
 }

@@ -1,8 +1,8 @@
 'use client';
 
-import { Fault, faultOf } from '@/components/fault';
+import { Fault } from '@/components/fault';
 
 /** A page of the panel that failed; the panel around it stays. */
 export default function PanelError({ error, retry }: { error: unknown; retry: () => void }) {
-  return <Fault {...faultOf(error)} retry={retry} />;
+  return <Fault error={error} retry={retry} />;
 }

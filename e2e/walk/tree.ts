@@ -45,10 +45,10 @@ export function routes(): { address: string; methods: string[] }[] {
     const renamed = [...source.matchAll(/export \{([^}]*)\}/g)].flatMap(([, names = '']) =>
       names.split(',').map((name) => name.trim().split(' as ').at(-1)),
     );
-    return {
-      address: address(file),
-      methods: METHODS.filter((method) => [...exported, ...renamed].includes(method)),
-    };
+    const methods = METHODS.filter((method) => [...exported, ...renamed].includes(method));
+    // As one that hands on another file's by `export *` would.
+    if (methods.length === 0) throw new Error(`${file}: its methods are not to be read`);
+    return { address: address(file), methods };
   });
 }
 
