@@ -172,6 +172,27 @@ test.describe('the browser', () => {
     });
   });
 
+  test('a page from before an update is told to be loaded again', async ({
+    page,
+    signInAs,
+    receiver,
+    createWebhook,
+  }) => {
+    await signInAs('manager');
+    const { id } = await createWebhook({ url: receiver.url, events: ['call.created'] });
+    await page.goto(`/settings/webhooks/${id}`);
+    // As the build before would have named it.
+    await page.route('**/*', (route) => {
+      const headers = route.request().headers();
+      return 'next-action' in headers
+        ? route.continue({ headers: { ...headers, 'next-action': 'a'.repeat(42) } })
+        : route.continue();
+    });
+    await page.getByRole('button', { name: /^Test/ }).first().click();
+    await expect(page.getByText(/The panel was updated since .* Load the page again/).first()).toBeVisible();
+    expect(receiver.requests).toHaveLength(0);
+  });
+
   test('runs no script but ours', async ({ browser, baseURL }) => {
     // A page of its own, as the refusals are errors in its console.
     const page = await browser.newPage({ ...(baseURL && { baseURL }) });
