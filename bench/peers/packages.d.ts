@@ -13,9 +13,11 @@ declare module 'graphile-worker' {
   }
   export function run(options: {
     pgPool: Pool;
-    concurrency: number;
     noHandleSignals: boolean;
     logger: Logger;
+    preset: {
+      worker: { concurrentJobs: number; localQueue: { size: number }; completeJobBatchDelay: number };
+    };
     taskList: Record<string, (payload: unknown) => Promise<void>>;
   }): Promise<Runner>;
 }
