@@ -53,7 +53,8 @@ export default defineConfig({
         test: {
           name: 'system',
           include: [`${folders}/**/*.system.test.ts`],
-          fileParallelism: false,
+          // They mostly wait, for leases and time limits to end; more at once would leave too little for each.
+          maxWorkers: 2,
         },
       },
     ],

@@ -72,6 +72,8 @@ const vitest = (name: string, project: 'unit' | 'db' | 'system'): Stage => ({
   name,
   group: project,
   run: async (args) => {
+    // Once, before files that run side by side would both begin with it.
+    if (project === 'system') await buildIfStale(signals.stop);
     const report = `${REPORTS}/${project}.json`;
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
     const code = await node([bin('vitest/vitest.mjs'), 'run', '--project', project, ...reporters, ...args], {
