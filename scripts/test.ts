@@ -72,7 +72,7 @@ const vitest = (name: string, project: 'unit' | 'db' | 'system'): Stage => ({
   name,
   group: project,
   run: async (args) => {
-    // Once, before files that run side by side would both begin with it.
+    // Before any of them is watched by a clock: a build takes the whole machine.
     if (project === 'system') await buildIfStale(signals.stop);
     const report = `${REPORTS}/${project}.json`;
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
