@@ -8,17 +8,10 @@ import {
   queuedDelivery,
   SECRET_IDS,
 } from './leased-delivery';
+import type { Room } from './room';
 
 /** What a process asks for. */
-export interface ClaimRequest {
-  /** Deliveries it takes in all. */
-  room: number;
-  /** Of a webhook that is not in `rooms`, an organisation that is not in `organizationRooms`. */
-  webhookRoom: number;
-  organizationRoom: number;
-  /** Webhooks and organisations of which this process is sending already, and how many more it takes. */
-  rooms: ReadonlyMap<string, number>;
-  organizationRooms: ReadonlyMap<string, number>;
+export interface ClaimRequest extends Room {
   /** Looks at webhooks after this id; the nil UUID begins anew. */
   after: string;
   lease: NewLease;

@@ -1,4 +1,5 @@
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
+import type { Room } from '@/lib/webhooks/data/room';
 import { type Pace, Paces } from './pace';
 
 /** How many attempts may run at a time in this process. */
@@ -9,22 +10,13 @@ export interface LanesOptions {
   webhookConcurrency: number;
 }
 
-/** What a statement that leases may take; see HandOff and ClaimRequest. */
-export interface Room {
-  room: number;
-  webhookRoom: number;
-  organizationRoom: number;
-  /** By webhook and by organisation, of those that are being sent to: how many more. */
-  rooms: ReadonlyMap<string, number>;
-  organizationRooms: ReadonlyMap<string, number>;
-}
-
 /** The share of all places that one organisation may take, so that one whose receivers all hang leaves the rest to others. */
 const ORGANIZATION_SHARE = 0.5;
 /** Leased ahead at most: so many times the places in all, of that this share for one organisation, and so many bytes. */
 const AHEAD_FACTOR = 80;
 const AHEAD_ORGANIZATION_SHARE = 0.75;
 const AHEAD_BYTES_MAX = 32 * 2 ** 20;
+
 /** A webhook of which something is being sent or waits here. */
 interface Lane {
   webhookId: string;

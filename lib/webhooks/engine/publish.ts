@@ -1,6 +1,7 @@
 import { isDatabaseAway } from '@/lib/database-away';
+import type { HandOff } from '@/lib/webhooks/data/hand-off';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
-import { type HandOff, type NewEvent, type Published, publishEvents } from '@/lib/webhooks/data/publish';
+import { type NewEvent, type Published, publishEvents } from '@/lib/webhooks/data/publish';
 import { findRepeats } from '@/lib/webhooks/data/repeats';
 import { GroupCommit } from './group-commit';
 
