@@ -53,11 +53,8 @@ describe('the statement of the history', () => {
   });
 
   async function explain(filter: Partial<HistoryQuery>) {
-    const statement = historyStatement(systemTenant(organizationId), webhookId, {
-      after: null,
-      limit: 50,
-      ...filter,
-    });
+    const query = { after: null, limit: 50, ...filter };
+    const statement = historyStatement(systemTenant(organizationId), webhookId, query, true);
     const rows = await prisma().$queryRaw<{ 'QUERY PLAN': [{ Plan: PlanNode }] }[]>(
       Prisma.sql`EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${statement}`,
     );
@@ -72,6 +69,7 @@ describe('the statement of the history', () => {
   it.each([
     ['no filter', () => ({}), 'deliveries_webhook_id_created_at_id_idx'],
     ['a key in the middle', () => ({ after: middle }), 'deliveries_webhook_id_created_at_id_idx'],
+    ['few that are pending', () => ({ status: 'pending' as const }), 'deliveries_pkey'],
     ['a rare status', () => ({ status: 'failure' as const }), 'deliveries_trouble_idx'],
     [
       'a rare event',

@@ -108,14 +108,39 @@ function search(tenant: Tenant, q: string): Prisma.Sql {
     WHERE e.subject_id IN (${q}, ${q.toLowerCase()}) AND e.organization_id = ${tenant.organizationId}::uuid)`;
 }
 
+/** Up to so many deliveries in the queue of a webhook, the pending ones are looked up there. */
+const QUEUED_FEW = 20_000;
+
+/**
+ * Whether the pending deliveries of a webhook are best found from the queue and the leases, where each of them is. With
+ * more than that they are many in the history too, and soon met on the way through it.
+ */
+async function fewQueued(webhookId: string): Promise<boolean> {
+  const [row] = await prisma().$queryRaw<{ few: boolean }[]>`
+    SELECT count(*) <= ${QUEUED_FEW} AS few
+    FROM (SELECT 1 FROM delivery_queue WHERE webhook_id = ${webhookId}::uuid LIMIT ${QUEUED_FEW + 1}) AS queued`;
+  return row?.few ?? false;
+}
+
+const inQueueOrSent = (webhookId: string) => Prisma.sql`d.id = ANY (ARRAY(
+  SELECT q.delivery_id FROM delivery_queue q WHERE q.webhook_id = ${webhookId}::uuid
+  UNION ALL SELECT unnest(l.delivery_ids) FROM delivery_leases l))`;
+
 /**
  * A status in the words of the index that has it. `success` and `pending` have none, so that a success changes no index:
- * they are found on the way through the history by time, which is long only where such a one is rare.
+ * the first is found on the way through the history by time, which is long only where successes are rare.
  */
-function ofStatus(status: DeliveryStatus): Prisma.Sql {
-  return status === 'success' || status === 'pending'
-    ? Prisma.sql`d.status = ${status}::delivery_status`
-    : Prisma.sql`d.trouble = ${status}`;
+function ofStatus(status: DeliveryStatus, webhookId: string, few: boolean): Prisma.Sql {
+  switch (status) {
+    case 'success':
+      return Prisma.sql`d.status = 'success'`;
+    case 'pending':
+      return few
+        ? Prisma.sql`d.status = 'pending' AND ${inQueueOrSent(webhookId)}`
+        : Prisma.sql`d.status = 'pending'`;
+    default:
+      return Prisma.sql`d.trouble = ${status}`;
+  }
 }
 
 /** The filters of the history: `since` counts, `until` no longer; the page begins behind `after`. */
@@ -124,12 +149,20 @@ export type HistoryQuery = Omit<DeliveryQuery, 'cursor' | 'limit'> & {
   limit: number;
 };
 
-/** The one statement of the history; apart, so that a test can ask the planner about it. */
-export function historyStatement(tenant: Tenant, webhookId: string, query: HistoryQuery): Prisma.Sql {
+/**
+ * The one statement of the history; apart, so that a test can ask the planner about it.
+ * @param few whether the queue has few deliveries of the webhook
+ */
+export function historyStatement(
+  tenant: Tenant,
+  webhookId: string,
+  query: HistoryQuery,
+  few: boolean,
+): Prisma.Sql {
   const where = [
     Prisma.sql`d.organization_id = ${tenant.organizationId}::uuid`,
     Prisma.sql`d.webhook_id = ${webhookId}::uuid`,
-    ...(query.status ? [ofStatus(query.status)] : []),
+    ...(query.status ? [ofStatus(query.status, webhookId, few)] : []),
     ...(query.event ? [Prisma.sql`d.event = ${query.event}`] : []),
     ...(query.test === undefined ? [] : [query.test ? Prisma.sql`d.test` : Prisma.sql`NOT d.test`]),
     ...(query.since ? [Prisma.sql`d.created_at >= ${query.since}::timestamptz`] : []),
@@ -155,7 +188,8 @@ export async function findDeliveries(
   webhookId: string,
   query: HistoryQuery,
 ): Promise<Page<DeliveryDto>> {
-  const rows = await prisma().$queryRaw<DeliveryRow[]>(historyStatement(tenant, webhookId, query));
+  const few = query.status === 'pending' && (await fewQueued(webhookId));
+  const rows = await prisma().$queryRaw<DeliveryRow[]>(historyStatement(tenant, webhookId, query, few));
   const items = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? items.at(-1) : undefined;
   return { items: items.map(deliveryDtoOf), next_cursor: last ? encodeCursor(last) : null };

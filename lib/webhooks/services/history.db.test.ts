@@ -82,6 +82,19 @@ describe('list-deliveries', () => {
     expect(await find({ since: withOffset, until: both.createdAt.toISOString() })).toEqual([missed.id]);
   });
 
+  it('finds what is pending, in the queue and being sent, and no retry of a failure', async () => {
+    const own = await webhookOf(actor);
+    const waiting = await addDelivery(own, { status: 'pending', nextAttemptAt: new Date() });
+    const sent = await addDelivery(own, { status: 'pending' });
+    await prisma().deliveryLease.create({
+      data: { token: randomUUID(), leasedUntil: ago(-HOUR), deliveryIds: [sent.id, randomUUID()] },
+    });
+    await addDelivery(own, { status: 'failure', nextAttemptAt: new Date() });
+    await addDelivery(own);
+    const { items } = await listDeliveries(actor, own.id, { status: 'pending' });
+    expect(items.map(({ id }) => id)).toEqual([sent.id, waiting.id]);
+  });
+
   it('searches by delivery id, call or customer id, and e-mail address', async () => {
     const one = await addDelivery(webhook, { subjectId: call, customerEmail: 'ana@example.com' });
     const other = await addDelivery(webhook, { subjectId: 'CALL-7', customerEmail: 'rui@example.com' });
