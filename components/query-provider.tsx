@@ -1,9 +1,12 @@
 'use client';
 
-import { isServer, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { isServer, notifyManager, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { signInAgain } from '@/components/sign-in-again';
 import { ApiError } from '@/lib/webhooks/queries/fetch-json';
+
+// An answer is shown at once; by default it waits in the line of timers, behind whatever else the page is busy with.
+notifyManager.setScheduler(queueMicrotask);
 
 const RETRIES = 2;
 /** What the server put into the page counts as fresh for as long as hydration may take on a slow machine. */

@@ -23,6 +23,8 @@ export default function OpenedSelect<Value extends string>({
       onValueChange={(next) => next !== null && onValueChange(next)}
       items={items}
       disabled={disabled}
+      // Else the page is locked and laid out anew at each opening and closing, which costs more than the list itself.
+      modal={false}
     >
       <BaseSelect.Trigger
         // Before the label has said who it is, only this names it.

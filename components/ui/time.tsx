@@ -1,7 +1,8 @@
 'use client';
 
-import { useFormatter, useNow } from 'next-intl';
+import { useFormatter } from 'next-intl';
 import { Tooltip } from '@/components/ui/tooltip';
+import { useTickingNow } from '@/components/ui/use-ticking-now';
 import { useViewerTimeZone } from '@/components/ui/use-viewer-time-zone';
 
 interface TimeProps {
@@ -15,23 +16,20 @@ interface TimeProps {
   className?: string;
 }
 
-/** How often relative times move on, in milliseconds. */
-const TICK_MS = 15_000;
-
 /** A moment in the viewer's zone; its UTC form, and the exact one, on hover and focus. */
 export function Time({ value, show = 'relative', className }: TimeProps) {
   const format = useFormatter();
-  const now = useNow({ updateInterval: TICK_MS });
+  const now = useTickingNow();
   const timeZone = useViewerTimeZone();
   const date = new Date(value);
-  const exact = format.dateTime(date, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
+  const exact = () => format.dateTime(date, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
   // A clock that runs behind the server's would speak of the future.
   const relative = format.relativeTime(date > now ? now : date, now);
   return (
     <Tooltip
       content={
         <>
-          {show === 'relative' && <div>{`${exact} ${timeZone.replaceAll('_', ' ')}`}</div>}
+          {show === 'relative' && <ExactTime text={exact} timeZone={timeZone} />}
           <div>{`${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`}</div>
         </>
       }
@@ -40,14 +38,19 @@ export function Time({ value, show = 'relative', className }: TimeProps) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: UTC shows on focus as it does on hover */}
       <time dateTime={value} tabIndex={0} className={className}>
         {show === 'relative' && relative}
-        {show === 'exact' && <span className="tabular-nums">{exact}</span>}
+        {show === 'exact' && <span className="tabular-nums">{exact()}</span>}
         {show === 'both' && (
           <>
-            <span className="tabular-nums">{exact}</span>{' '}
+            <span className="tabular-nums">{exact()}</span>{' '}
             <span className="text-text-muted">({relative})</span>
           </>
         )}
       </time>
     </Tooltip>
   );
+}
+
+/** Of its own, so that a long list words its times only where somebody asks. */
+function ExactTime({ text, timeZone }: { text: () => string; timeZone: string }) {
+  return <div>{`${text()} ${timeZone.replaceAll('_', ' ')}`}</div>;
 }

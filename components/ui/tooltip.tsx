@@ -29,7 +29,13 @@ const CLOSE_AFTER_MS = 150;
 export function Tooltip({ content, children }: TooltipProps) {
   const [anchor, setAnchor] = useState<Element | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(
+    () => () => {
+      // Asked first: a hundred of these go with a list, and hardly one has a timer.
+      if (timer.current) clearTimeout(timer.current);
+    },
+    [],
+  );
 
   function change(to: Element | null, afterMs: number) {
     clearTimeout(timer.current);

@@ -4,11 +4,17 @@ import { Inbox, SearchX } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useNow, useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
+import { useCallback, useDeferredValue, useMemo } from 'react';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ZoneNote } from '@/components/ui/zone-note';
 import { DeliveryDrawer, preloadDelivery } from '@/components/webhooks/delivery-drawer';
-import { deliveryFilterParams, filtersOf, NO_FILTERS } from '@/components/webhooks/delivery-filter-params';
+import {
+  type DeliveryParams,
+  deliveryFilterParams,
+  filtersOf,
+  NO_FILTERS,
+} from '@/components/webhooks/delivery-filter-params';
 import { DeliveryFilters } from '@/components/webhooks/delivery-filters';
 import { DeliveryTable } from '@/components/webhooks/delivery-table';
 import { DeliveryTableSkeleton } from '@/components/webhooks/delivery-table-skeleton';
@@ -19,7 +25,10 @@ import type { DeliveryDto } from '@/lib/webhooks/dtos';
 import { resendInputOf } from '@/lib/webhooks/queries/delivery-filters';
 import { useDeliveries } from '@/lib/webhooks/queries/use-deliveries';
 
-const ResendFound = dynamic(async () => (await import('@/components/webhooks/resend-found')).ResendFound);
+// Without a loading state of its own it would suspend the whole page.
+const ResendFound = dynamic(async () => (await import('@/components/webhooks/resend-found')).ResendFound, {
+  loading: () => null,
+});
 
 interface DeliveriesTabProps {
   webhookId: string;
@@ -35,19 +44,37 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
   const now = useNow();
   const [params, setParams] = useQueryStates(deliveryFilterParams, { history: 'push', clearOnDefault: true });
   const filters = filtersOf(params);
-  const { pages, rows, waiting, showWaiting, isStale } = useDeliveries(webhookId, filters);
+  const deliveries = useDeliveries(webhookId, filters);
+  const { pages, rows, isWaiting, waiting, showWaiting, isStale, prefetch } = deliveries;
   const { shownId, hrefOf, open, move, close } = useShownDelivery(webhookId);
+  const opener = useMemo(() => ({ hrefOf, open, preload: preloadDelivery }), [hrefOf, open]);
   const place = rows.findIndex(({ id }) => id === shownId);
   const neighbour = (delivery: DeliveryDto | undefined) => (delivery ? () => move(delivery.id) : null);
   const isFiltered = Object.keys(filters).length > 0;
+  // Deferred: the rows come first.
+  const found = useDeferredValue(deliveries.rowsOf);
+
+  const choose = useCallback(
+    (change: Partial<DeliveryParams>) => {
+      prefetch(filtersOf({ ...params, ...change }));
+      void setParams(change);
+    },
+    [prefetch, params, setParams],
+  );
 
   return (
-    <DeliveryOpenerContext value={{ hrefOf, open, preload: preloadDelivery }}>
-      <DeliveryFilters webhookId={webhookId} params={params} onChange={(change) => void setParams(change)} />
+    <DeliveryOpenerContext value={opener}>
+      <DeliveryFilters webhookId={webhookId} params={params} onChange={choose} />
       {/* Its height is fixed, so that what comes to wait here moves no row. */}
       <div className="mb-2 flex min-h-9 flex-wrap items-center justify-between gap-x-4 pointer-coarse:min-h-11">
-        <p className="grow text-xs text-text-muted">{isStale ? t('list.stale') : t('list.live')}</p>
-        {mayChange && resendInputOf(filters, now) && <ResendFound webhookId={webhookId} filters={filters} />}
+        {isWaiting ? (
+          <p role="status" className="grow text-xs text-text-muted">
+            {t('list.loading')}
+          </p>
+        ) : (
+          <p className="grow text-xs text-text-muted">{isStale ? t('list.stale') : t('list.live')}</p>
+        )}
+        {mayChange && resendInputOf(found, now) && <ResendFound webhookId={webhookId} filters={found} />}
         <div role="status">
           {waiting.rows.length > 0 && (
             <Button
@@ -62,7 +89,7 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
           )}
         </div>
       </div>
-      {pages.isPending ? (
+      {pages.isPending || (isWaiting && rows.length === 0) ? (
         <DeliveryTableSkeleton />
       ) : pages.data === undefined ? (
         <QueryError
@@ -76,7 +103,7 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
           <EmptyState
             icon={<SearchX aria-hidden="true" />}
             title={t('empty.filtered_title')}
-            action={<Button onClick={() => void setParams(NO_FILTERS)}>{t('filters.clear')}</Button>}
+            action={<Button onClick={() => choose(NO_FILTERS)}>{t('filters.clear')}</Button>}
           >
             <p>{t('empty.filtered_text')}</p>
           </EmptyState>
@@ -86,7 +113,13 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
           </EmptyState>
         )
       ) : (
-        <DeliveryTable rows={rows} context={context} mayChange={mayChange} />
+        <DeliveryTable
+          key={JSON.stringify(deliveries.rowsOf)}
+          rows={rows}
+          context={context}
+          mayChange={mayChange}
+          isWaiting={isWaiting}
+        />
       )}
       {rows.length > 0 && (
         <div className="mt-3 flex flex-wrap items-center justify-between gap-3">

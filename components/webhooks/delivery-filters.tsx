@@ -2,7 +2,7 @@
 
 import { Download, Search } from 'lucide-react';
 import { useNow, useTranslations } from 'next-intl';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { memo, useEffect, useEffectEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { buttonVariants } from '@/components/ui/button-variants';
 import { SearchInput } from '@/components/ui/search-input';
@@ -29,7 +29,11 @@ interface DeliveryFiltersProps {
 }
 
 /** Search and filters of the history, and the file of what they find. Needs `deliveries`, `status`, `events`. */
-export function DeliveryFilters({ webhookId, params, onChange }: DeliveryFiltersProps) {
+export const DeliveryFilters = memo(function DeliveryFilters({
+  webhookId,
+  params,
+  onChange,
+}: DeliveryFiltersProps) {
   const t = useTranslations('deliveries.filters');
   const tStatus = useTranslations('status');
   const tEvents = useTranslations('events');
@@ -76,7 +80,7 @@ export function DeliveryFilters({ webhookId, params, onChange }: DeliveryFilters
       <ExportLink webhookId={webhookId} params={params} />
     </search>
   );
-}
+});
 
 /** A file of everything that the filters find, not only of the rows that are loaded. */
 function ExportLink({ webhookId, params }: Pick<DeliveryFiltersProps, 'webhookId' | 'params'>) {

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { cn } from '@/components/ui/cn';
 import { ShortId } from '@/components/ui/short-id';
@@ -26,12 +26,18 @@ interface DeliveryRowProps {
 }
 
 /** One delivery of the history. Needs `deliveries`, `events`, `status`, `diagnosis`, `errors`. */
-export function DeliveryRow({ delivery, columns, context, mayChange }: DeliveryRowProps) {
+export const DeliveryRow = memo(function DeliveryRow({
+  delivery,
+  columns,
+  context,
+  mayChange,
+}: DeliveryRowProps) {
   const t = useTranslations('deliveries');
   const tEvents = useTranslations('events');
   const clockTime = useClockTime();
   const [end, setEnd] = useState<{ delivery: DeliveryDetailDto } | { failure: ActionFailure } | null>(null);
   const name = tEvents(`${EVENT_CATALOGUE[delivery.event].messageKey}.name`);
+  const createdAt = clockTime(delivery.created_at);
   // The button stays where it was pressed, also when there is nothing left to resend.
   const offersResend = mayChange && !delivery.test && (canResend(delivery.status) || end !== null);
 
@@ -79,14 +85,14 @@ export function DeliveryRow({ delivery, columns, context, mayChange }: DeliveryR
         </Cell>
         <Cell className="text-text-muted max-sm:col-start-2 max-sm:row-start-1 max-sm:text-right">
           <Time value={delivery.created_at} />
-          <span className="block text-xs tabular-nums">{clockTime(delivery.created_at)}</span>
+          <span className="block text-xs tabular-nums">{createdAt}</span>
         </Cell>
         <Cell className="text-right max-sm:col-start-2 max-sm:row-start-3 max-sm:empty:hidden sm:pr-5">
           {offersResend && (
             <ResendButton
               delivery={delivery}
               size="sm"
-              label={t('resend.of', { name, time: clockTime(delivery.created_at) })}
+              label={t('resend.of', { name, time: createdAt })}
               onStart={() => setEnd(null)}
               onEnd={setEnd}
             >
@@ -108,7 +114,7 @@ export function DeliveryRow({ delivery, columns, context, mayChange }: DeliveryR
       )}
     </tbody>
   );
-}
+});
 
 function Cell({ className, children }: { className?: string; children: ReactNode }) {
   return <td className={cn('px-2 py-2.5 align-middle max-sm:block max-sm:p-0', className)}>{children}</td>;

@@ -1,4 +1,7 @@
+'use client';
+
 import { useTranslations } from 'next-intl';
+import { memo, useDeferredValue, useSyncExternalStore } from 'react';
 import { Card } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { DeliveryRow } from '@/components/webhooks/delivery-row';
@@ -14,17 +17,37 @@ const COLUMNS = [
   { name: 'actions', className: 'sm:w-32 sm:pr-5' },
 ] as const;
 
+/** The least height of a row in pixels; cards are taller. */
+const ROW_PX = 56;
+
+const never = () => () => {};
+
 interface DeliveryTableProps {
   rows: readonly DeliveryDto[];
   context: DiagnosisContext;
   mayChange: boolean;
+  /** Other rows are on their way. */
+  isWaiting: boolean;
 }
 
-/** The history. Below 640 px its rows are cards. */
-export function DeliveryTable({ rows, context, mayChange }: DeliveryTableProps) {
+/** The history. Below 640 px its rows are cards. Rows of other filters belong into another table, by its key. */
+export const DeliveryTable = memo(function DeliveryTable({
+  rows,
+  context,
+  mayChange,
+  isWaiting,
+}: DeliveryTableProps) {
   const t = useTranslations('deliveries.list');
+  // What the server wrote is whole. Of other filters the rows that can be on the screen come first: all of them take
+  // three times as long.
+  const isWritten = useSyncExternalStore(
+    never,
+    () => false,
+    () => true,
+  );
+  const isWhole = useDeferredValue(true, isWritten);
   return (
-    <Card className="overflow-hidden">
+    <Card className="overflow-hidden" aria-busy={isWaiting || undefined}>
       <table className="w-full table-fixed text-left max-sm:block">
         <caption className="sr-only">{t('title')}</caption>
         <thead className="bg-surface-sunken text-xs text-text-muted max-sm:sr-only">
@@ -36,7 +59,7 @@ export function DeliveryTable({ rows, context, mayChange }: DeliveryTableProps) 
             ))}
           </tr>
         </thead>
-        {rows.map((delivery) => (
+        {(isWhole ? rows : rows.slice(0, Math.ceil(window.innerHeight / ROW_PX))).map((delivery) => (
           <DeliveryRow
             key={delivery.id}
             delivery={delivery}
@@ -48,4 +71,4 @@ export function DeliveryTable({ rows, context, mayChange }: DeliveryTableProps) 
       </table>
     </Card>
   );
-}
+});

@@ -12,9 +12,16 @@ import { recoveryQuery, useRecovery } from '@/lib/webhooks/queries/recovery';
 import type { StartResendInput } from '@/lib/webhooks/schemas';
 
 // Most webhooks have nothing to tell. Where there is something, the server writes it and names its script in the page.
-const HeldNotice = dynamic(async () => (await import('@/components/webhooks/held-notice')).HeldNotice);
-const JobNotice = dynamic(async () => (await import('@/components/webhooks/job-notice')).JobNotice);
-const OutageNotice = dynamic(async () => (await import('@/components/webhooks/outage-notice')).OutageNotice);
+// Where it happens later, a notice without a loading state of its own would suspend the whole page.
+const HeldNotice = dynamic(async () => (await import('@/components/webhooks/held-notice')).HeldNotice, {
+  loading: () => null,
+});
+const JobNotice = dynamic(async () => (await import('@/components/webhooks/job-notice')).JobNotice, {
+  loading: () => null,
+});
+const OutageNotice = dynamic(async () => (await import('@/components/webhooks/outage-notice')).OutageNotice, {
+  loading: () => null,
+});
 
 interface RecoveryProps {
   webhook: WebhookDto;

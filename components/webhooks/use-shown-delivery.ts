@@ -1,7 +1,7 @@
 'use client';
 
 import { usePathname, useSearchParams } from 'next/navigation';
-import { createContext, useContext } from 'react';
+import { createContext, useCallback, useContext, useDeferredValue, useMemo } from 'react';
 import { paths } from '@/lib/paths';
 
 /** In the state of a history entry: the list lies right before it, so closing goes back there. */
@@ -15,19 +15,31 @@ interface EntryState {
  */
 export function useShownDelivery(webhookId: string) {
   const pathname = usePathname();
-  const search = useSearchParams().toString();
-  const address = (path: string) => (search ? `${path}?${search}` : path);
-  const hrefOf = (id: string) => address(paths.delivery(webhookId, id));
+  // Deferred: the links of fifty rows change with it, and need not before anything else that does.
+  const search = useDeferredValue(useSearchParams().toString());
+  const hrefOf = useCallback(
+    (id: string) => `${paths.delivery(webhookId, id)}${search && `?${search}`}`,
+    [search, webhookId],
+  );
+  const ways = useMemo(() => waysOf(webhookId), [webhookId]);
+  return {
+    shownId: /\/deliveries\/([0-9a-f-]{36})$/i.exec(pathname)?.[1]?.toLowerCase() ?? null,
+    hrefOf,
+    ...ways,
+  };
+}
+
+function waysOf(webhookId: string) {
+  const address = (path: string) => `${path}${window.location.search}`;
+  const addressOf = (id: string) => address(paths.delivery(webhookId, id));
   // Next adds its own part to a state that has none.
   const stateNow = () => window.history.state as EntryState | null;
   const state = (openedFromList: boolean): EntryState => ({ openedFromList });
   return {
-    shownId: /\/deliveries\/([0-9a-f-]{36})$/i.exec(pathname)?.[1]?.toLowerCase() ?? null,
-    hrefOf,
-    open: (id: string) => window.history.pushState(state(true), '', hrefOf(id)),
+    open: (id: string) => window.history.pushState(state(true), '', addressOf(id)),
     /** To another one, in the place of the one that is shown. */
     move: (id: string) =>
-      window.history.replaceState(state(stateNow()?.openedFromList ?? false), '', hrefOf(id)),
+      window.history.replaceState(state(stateNow()?.openedFromList ?? false), '', addressOf(id)),
     close: () => {
       if (stateNow()?.openedFromList) window.history.back();
       else window.history.replaceState(state(false), '', address(paths.webhook(webhookId)));

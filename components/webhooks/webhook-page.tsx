@@ -1,26 +1,18 @@
 'use client';
 
-import { useQueryClient } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { lazy, Suspense, useState } from 'react';
-import { Card } from '@/components/ui/card';
 import { TabLinks } from '@/components/ui/tab-links';
 import { DeliveriesTab } from '@/components/webhooks/deliveries-tab';
 import { Recovery } from '@/components/webhooks/recovery';
 import { StatsStrip } from '@/components/webhooks/stats-strip';
-import { WebhookHeader } from '@/components/webhooks/webhook-header';
+import { useOnDeleted } from '@/components/webhooks/webhook-frame';
 import { paths, WEBHOOK_TABS, type WebhookTab } from '@/lib/paths';
 import { useWebhook } from '@/lib/webhooks/queries/webhook';
-import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
 
 // Who reads the history needs none of the figures, nor of the form and its validation.
 const OverviewTab = dynamic(async () => (await import('@/components/webhooks/overview-tab')).OverviewTab);
 const SettingsTab = dynamic(async () => (await import('@/components/webhooks/settings-tab')).SettingsTab);
-
-// As seldom wanted; asked for as soon as the deletion is confirmed.
-const DeletedRow = lazy(() => import('@/components/webhooks/deleted-row'));
 
 interface WebhookPageProps {
   webhookId: string;
@@ -32,33 +24,13 @@ interface WebhookPageProps {
   attemptsMax: number;
 }
 
-/** One webhook: its head, and the view that the address asks for. */
+/** What stands below the head of a webhook: what it lost, its last day, and the view that the address asks for. */
 export function WebhookPage({ webhookId, tab, mayChange, timeoutMs, attemptsMax }: WebhookPageProps) {
   const t = useTranslations('deliveries.tabs');
-  const router = useRouter();
-  const client = useQueryClient();
   const { data: webhook } = useWebhook(webhookId);
-  const [isDeleted, setDeleted] = useState(false);
-
-  function leave() {
-    void client.invalidateQueries({ queryKey: webhooksQuery().queryKey });
-    router.replace(paths.webhooks());
-  }
-
-  if (isDeleted)
-    return (
-      <>
-        <h1 className="mb-6 text-xl font-semibold tracking-tight break-all">{webhook.url}</h1>
-        <Card className="overflow-hidden">
-          <Suspense>
-            <DeletedRow webhook={webhook} onRestored={() => setDeleted(false)} onGone={leave} />
-          </Suspense>
-        </Card>
-      </>
-    );
+  const onDeleted = useOnDeleted();
   return (
     <>
-      <WebhookHeader webhookId={webhookId} mayChange={mayChange} timeoutMs={timeoutMs} />
       <Recovery webhook={webhook} mayChange={mayChange} />
       <StatsStrip webhookId={webhookId} />
       <TabLinks
@@ -83,7 +55,7 @@ export function WebhookPage({ webhookId, tab, mayChange, timeoutMs, attemptsMax 
           webhookId={webhookId}
           mayChange={mayChange}
           timeoutMs={timeoutMs}
-          onDeleted={() => setDeleted(true)}
+          onDeleted={onDeleted}
         />
       )}
     </>

@@ -1,13 +1,11 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
-import { getTranslations } from 'next-intl/server';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
-import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { filtersOf, loadDeliveryFilters } from '@/components/webhooks/delivery-filter-params';
 import { WebhookPage } from '@/components/webhooks/webhook-page';
 import type { Actor } from '@/lib/auth/actor';
 import { env } from '@/lib/env';
 import { ClientMessages } from '@/lib/i18n/client-messages';
-import { paths, WEBHOOK_TABS } from '@/lib/paths';
+import { WEBHOOK_TABS } from '@/lib/paths';
 import { roleMay } from '@/lib/webhooks/core/plan';
 import { deliveriesQuery } from '@/lib/webhooks/queries/deliveries';
 import { deliveryQuery } from '@/lib/webhooks/queries/delivery';
@@ -27,56 +25,56 @@ interface DetailsViewProps {
 }
 
 /**
- * One webhook as both of its addresses show it: alone, or with one of its deliveries over its list. The browser goes
- * from one to the other without asking for a page (use-shown-delivery.ts), so the two must look alike.
+ * What stands below a webhook's head at both of its addresses: alone, or with one of its deliveries over its list. The
+ * browser goes from one to the other without asking for a page (use-shown-delivery.ts), so the two must look alike.
  */
 export async function DetailsView({ actor, webhookId, deliveryId, searchParams }: DetailsViewProps) {
-  const t = await getTranslations('common');
   const asked = deliveryId ? 'deliveries' : (await searchParams).tab;
   const tab = WEBHOOK_TABS.find((name) => name === asked) ?? 'deliveries';
   const { DELIVERY_TIMEOUT_MS, DELIVERY_RETRY_SCHEDULE } = env();
 
   const queryClient = new QueryClient();
-  queryClient.setQueryData(webhookQuery(webhookId).queryKey, await loadWebhook(webhookId));
+  const filters = filtersOf(await loadDeliveryFilters(searchParams));
   // What stands above the list is there with it, so that nothing moves.
-  queryClient.setQueryData(recoveryQuery(webhookId).queryKey, await getRecovery(actor, webhookId));
-  if (deliveryId)
-    queryClient.setQueryData(deliveryQuery(deliveryId).queryKey, await loadDelivery(webhookId, deliveryId));
-  if (tab === 'deliveries') {
-    const filters = filtersOf(await loadDeliveryFilters(searchParams));
-    await queryClient.fetchInfiniteQuery({
-      ...deliveriesQuery(webhookId, filters),
-      queryFn: () => listDeliveries(actor, webhookId, deliveryQueryOf(filters, new Date())),
-    });
-  }
+  await Promise.all([
+    queryClient.fetchQuery({ ...webhookQuery(webhookId), queryFn: () => loadWebhook(webhookId) }),
+    queryClient.fetchQuery({ ...recoveryQuery(webhookId), queryFn: () => getRecovery(actor, webhookId) }),
+    deliveryId &&
+      queryClient.fetchQuery({
+        ...deliveryQuery(deliveryId),
+        queryFn: () => loadDelivery(webhookId, deliveryId),
+      }),
+    tab === 'deliveries' &&
+      queryClient.fetchInfiniteQuery({
+        ...deliveriesQuery(webhookId, filters),
+        queryFn: () => listDeliveries(actor, webhookId, deliveryQueryOf(filters, new Date())),
+      }),
+  ]);
 
   return (
-    <>
-      <Breadcrumbs items={[{ label: t('settings') }, { label: t('webhooks'), href: paths.webhooks() }]} />
-      <ClientMessages
-        namespaces={[
-          'deliveries',
-          'diagnosis',
-          'errors',
-          'events',
-          'recovery',
-          'status',
-          'webhooks',
-          ...(tab === 'settings' ? (['form', 'validation'] as const) : []),
-        ]}
-      >
-        <HydrationBoundary state={dehydrate(queryClient)}>
-          <NuqsAdapter>
-            <WebhookPage
-              webhookId={webhookId}
-              tab={tab}
-              mayChange={roleMay(actor.role, 'change')}
-              timeoutMs={DELIVERY_TIMEOUT_MS}
-              attemptsMax={DELIVERY_RETRY_SCHEDULE.length + 1}
-            />
-          </NuqsAdapter>
-        </HydrationBoundary>
-      </ClientMessages>
-    </>
+    <ClientMessages
+      namespaces={[
+        'deliveries',
+        'diagnosis',
+        'errors',
+        'events',
+        'recovery',
+        'status',
+        'webhooks',
+        ...(tab === 'settings' ? (['form', 'validation'] as const) : []),
+      ]}
+    >
+      <HydrationBoundary state={dehydrate(queryClient)}>
+        <NuqsAdapter>
+          <WebhookPage
+            webhookId={webhookId}
+            tab={tab}
+            mayChange={roleMay(actor.role, 'change')}
+            timeoutMs={DELIVERY_TIMEOUT_MS}
+            attemptsMax={DELIVERY_RETRY_SCHEDULE.length + 1}
+          />
+        </NuqsAdapter>
+      </HydrationBoundary>
+    </ClientMessages>
   );
 }

@@ -1,0 +1,59 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { createContext, lazy, type ReactNode, Suspense, useContext, useState } from 'react';
+import { Card } from '@/components/ui/card';
+import { WebhookHeader } from '@/components/webhooks/webhook-header';
+import { paths } from '@/lib/paths';
+import { useWebhook } from '@/lib/webhooks/queries/webhook';
+import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
+
+// Seldom wanted; asked for as soon as the deletion is confirmed.
+const DeletedRow = lazy(() => import('@/components/webhooks/deleted-row'));
+
+const DeletedContext = createContext<() => void>(() => {});
+
+/** To be called when the webhook around is deleted: its place then offers to undo that. */
+export function useOnDeleted(): () => void {
+  return useContext(DeletedContext);
+}
+
+interface WebhookFrameProps {
+  webhookId: string;
+  mayChange: boolean;
+  /** The time limit of an attempt. */
+  timeoutMs: number;
+  children: ReactNode;
+}
+
+/** One webhook: its head, there before what stands below. Needs `deliveries`, `diagnosis`, `errors`, `events`, `status`, `webhooks`. */
+export function WebhookFrame({ webhookId, mayChange, timeoutMs, children }: WebhookFrameProps) {
+  const router = useRouter();
+  const client = useQueryClient();
+  const { data: webhook } = useWebhook(webhookId);
+  const [isDeleted, setDeleted] = useState(false);
+
+  function leave() {
+    void client.invalidateQueries({ queryKey: webhooksQuery().queryKey });
+    router.replace(paths.webhooks());
+  }
+
+  if (isDeleted)
+    return (
+      <>
+        <h1 className="mb-6 text-xl font-semibold tracking-tight break-all">{webhook.url}</h1>
+        <Card className="overflow-hidden">
+          <Suspense>
+            <DeletedRow webhook={webhook} onRestored={() => setDeleted(false)} onGone={leave} />
+          </Suspense>
+        </Card>
+      </>
+    );
+  return (
+    <DeletedContext value={() => setDeleted(true)}>
+      <WebhookHeader webhookId={webhookId} mayChange={mayChange} timeoutMs={timeoutMs} />
+      {children}
+    </DeletedContext>
+  );
+}
