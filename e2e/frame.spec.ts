@@ -135,13 +135,24 @@ test('a page that fails says so with the id under which it was logged', async ({
   await spoil('{', '(');
   // Not the page of the fixture, on which an error in the console is a failure.
   const other = await context.newPage();
-  await other.goto(`/settings/webhooks/${id}/deliveries/${delivery.id}`);
-  await expect(
-    other.getByRole('heading', { level: 1, name: 'Something went wrong on our side' }),
-  ).toBeVisible();
-  await expect(other.getByRole('button', { name: 'Copy the error id' })).toBeVisible();
-  await expect(other.locator('code').first()).toHaveText(/\d{6,}/);
-  await expectAccessible(other, 'a page that failed');
+  const url = baseURL ?? '';
+  // English comes last, for what follows.
+  for (const [locale, title, copy] of [
+    ['pt-BR', 'Algo deu errado do nosso lado', 'Copiar o código do erro'],
+    ['en', 'Something went wrong on our side', 'Copy the error id'],
+  ] as const)
+    for (const theme of ['dark', 'light']) {
+      await context.addCookies([
+        { name: 'voki_locale', value: locale, url },
+        { name: 'voki_theme', value: theme, url },
+      ]);
+      await other.goto(`/settings/webhooks/${id}/deliveries/${delivery.id}`);
+      await expect(other.locator(`html[lang="${locale}"][data-theme="${theme}"]`)).toBeVisible();
+      await expect(other.getByRole('heading', { level: 1, name: title })).toBeVisible();
+      await expect(other.getByRole('button', { name: copy })).toBeVisible();
+      await expect(other.locator('code').first()).toHaveText(/\d{6,}/);
+      await expectAccessible(other, `a page that failed, ${locale}, ${theme}`);
+    }
   await spoil('(', '{');
   await other.getByRole('button', { name: 'Try again' }).click();
   await expect(other.getByRole('heading', { level: 1, name: /Missed call/ })).toBeVisible();

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import type { Browser, CDPSession, Page } from '@playwright/test';
 import { addHistory } from './support/history';
@@ -175,5 +175,6 @@ test('lab', async ({ page, browser, signInAs, organization, receiver, createWebh
     '',
   ].join('\n');
   console.log(report);
+  mkdirSync('test-results', { recursive: true });
   writeFileSync('test-results/lab.md', report);
 });

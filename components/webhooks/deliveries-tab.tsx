@@ -4,7 +4,7 @@ import { Inbox, SearchX } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useNow, useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
-import { useCallback, useDeferredValue, useMemo } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ZoneNote } from '@/components/ui/zone-note';
@@ -51,6 +51,8 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
   const place = rows.findIndex(({ id }) => id === shownId);
   const neighbour = (delivery: DeliveryDto | undefined) => (delivery ? () => move(delivery.id) : null);
   const isFiltered = Object.keys(filters).length > 0;
+  // These rows are there from the start, also for a browser that scrolls back to where it was.
+  const [cameWith] = useState(deliveries.rowsOf);
   // Deferred: the rows come first.
   const found = useDeferredValue(deliveries.rowsOf);
 
@@ -119,6 +121,7 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
           context={context}
           mayChange={mayChange}
           isWaiting={isWaiting}
+          startsWhole={deliveries.rowsOf === cameWith}
         />
       )}
       {rows.length > 0 && (

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { memo, useDeferredValue, useSyncExternalStore } from 'react';
+import { memo, useDeferredValue } from 'react';
 import { Card } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { DeliveryRow } from '@/components/webhooks/delivery-row';
@@ -20,14 +20,14 @@ const COLUMNS = [
 /** The least height of a row in pixels; cards are taller. */
 const ROW_PX = 56;
 
-const never = () => () => {};
-
 interface DeliveryTableProps {
   rows: readonly DeliveryDto[];
   context: DiagnosisContext;
   mayChange: boolean;
   /** Other rows are on their way. */
   isWaiting: boolean;
+  /** Else the rows that can be on the screen come first, as all of them take three times as long. */
+  startsWhole: boolean;
 }
 
 /** The history. Below 640 px its rows are cards. Rows of other filters belong into another table, by its key. */
@@ -36,16 +36,10 @@ export const DeliveryTable = memo(function DeliveryTable({
   context,
   mayChange,
   isWaiting,
+  startsWhole,
 }: DeliveryTableProps) {
   const t = useTranslations('deliveries.list');
-  // What the server wrote is whole. Of other filters the rows that can be on the screen come first: all of them take
-  // three times as long.
-  const isWritten = useSyncExternalStore(
-    never,
-    () => false,
-    () => true,
-  );
-  const isWhole = useDeferredValue(true, isWritten);
+  const isWhole = useDeferredValue(true, startsWhole);
   return (
     <Card className="overflow-hidden" aria-busy={isWaiting || undefined}>
       <table className="w-full table-fixed text-left max-sm:block">
