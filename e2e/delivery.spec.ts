@@ -118,9 +118,10 @@ test.describe('an event of the call system', () => {
       .getByRole('link', { name: /Missed call/ })
       .first()
       .click();
+    // Its own, not the one of the row, which the drawer is about to cover.
     await page
+      .getByRole('dialog')
       .getByRole('button', { name: /^(Resend|Send)/ })
-      .first()
       .click();
     await receiver.request(1);
     await expect(page.getByText('Success').first()).toBeVisible();

@@ -1,7 +1,6 @@
 'use client';
 
 import { Inbox, SearchX } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useNow, useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
@@ -19,16 +18,12 @@ import { DeliveryFilters } from '@/components/webhooks/delivery-filters';
 import { DeliveryTable } from '@/components/webhooks/delivery-table';
 import { DeliveryTableSkeleton } from '@/components/webhooks/delivery-table-skeleton';
 import { QueryError } from '@/components/webhooks/query-error';
+import { ResendFound } from '@/components/webhooks/resend-found';
 import { DeliveryOpenerContext, useShownDelivery } from '@/components/webhooks/use-shown-delivery';
 import type { DiagnosisContext } from '@/lib/webhooks/core/diagnosis';
 import type { DeliveryDto } from '@/lib/webhooks/dtos';
 import { resendInputOf } from '@/lib/webhooks/queries/delivery-filters';
 import { useDeliveries } from '@/lib/webhooks/queries/use-deliveries';
-
-// Without a loading state of its own it would suspend the whole page.
-const ResendFound = dynamic(async () => (await import('@/components/webhooks/resend-found')).ResendFound, {
-  loading: () => null,
-});
 
 interface DeliveriesTabProps {
   webhookId: string;

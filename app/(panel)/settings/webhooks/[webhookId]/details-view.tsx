@@ -34,10 +34,11 @@ export async function DetailsView({ actor, webhookId, deliveryId, searchParams }
   const { DELIVERY_TIMEOUT_MS, DELIVERY_RETRY_SCHEDULE } = env();
 
   const queryClient = new QueryClient();
+  // First: of a webhook that is not there, whatever else is asked would be a fault.
+  queryClient.setQueryData(webhookQuery(webhookId).queryKey, await loadWebhook(webhookId));
   const filters = filtersOf(await loadDeliveryFilters(searchParams));
   // What stands above the list is there with it, so that nothing moves.
   await Promise.all([
-    queryClient.fetchQuery({ ...webhookQuery(webhookId), queryFn: () => loadWebhook(webhookId) }),
     queryClient.fetchQuery({ ...recoveryQuery(webhookId), queryFn: () => getRecovery(actor, webhookId) }),
     deliveryId &&
       queryClient.fetchQuery({
