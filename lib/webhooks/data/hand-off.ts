@@ -5,6 +5,8 @@ import type { Run } from './runs';
 /** How many of the new deliveries the publishing process takes at once; the queue takes the rest. */
 export interface HandOff extends Room {
   lease: NewLease;
+  /** When it was asked for, in milliseconds of the process's monotonic clock: the lease begins no earlier. */
+  since: number;
 }
 
 /**

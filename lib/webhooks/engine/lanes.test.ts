@@ -119,6 +119,37 @@ describe('room', () => {
   });
 });
 
+it('does not begin what was leased so long ago that another process may have it', () => {
+  const { lanes, clock, begin } = lanesAt();
+  lanes.add([...many(6, 'a'), ...many(1, 'b')]);
+  const begun = begin();
+  expect(begun).toHaveLength(5);
+  clock.now = 60_000;
+  const [fresh] = many(1, 'a');
+  lanes.add(fresh ? [fresh] : []);
+  // Its lease began before its answer was under way for long.
+  lanes.add(many(1, 'c'), 49_999);
+  for (const one of begun) lanes.leave(one);
+  expect(begin()).toEqual([]);
+  expect(lanes.takeBack(5000)).toHaveLength(3);
+  expect(begin()).toEqual([fresh]);
+});
+
+it('gives the free place of an organisation to one that has something to begin', () => {
+  const { lanes, clock, begin } = lanesAt({ concurrency: 4 });
+  lanes.add(many(2, 'busy', 'o'));
+  const [first] = begin();
+  lanes.add(many(1, 'old', 'o'));
+  begin();
+  clock.now = 6000;
+  const [young] = many(1, 'young', 'o');
+  lanes.add(young ? [young] : []);
+  begin();
+  expect(lanes.takeBack(5000)).toHaveLength(1);
+  if (first) lanes.leave(first);
+  expect(begin()).toEqual([young]);
+});
+
 it('takes back what has waited too long, and knows that the queue then has it', () => {
   const { lanes, clock, begin } = lanesAt();
   lanes.add(many(6, 'a'));

@@ -16,6 +16,11 @@ const ORGANIZATION_SHARE = 0.5;
 const AHEAD_FACTOR = 80;
 const AHEAD_ORGANIZATION_SHARE = 0.75;
 const AHEAD_BYTES_MAX = 32 * 2 ** 20;
+/**
+ * What was leased longer ago is not begun: after a standstill of the process or of the database its lease may be over,
+ * and another process may be sending it. A lease lasts at least 15 seconds longer than an attempt.
+ */
+const BEGIN_MS = 10_000;
 
 /** A webhook of which something is being sent or waits here. */
 interface Lane {
@@ -120,9 +125,11 @@ export class Lanes {
     this.reserved -= count;
   }
 
-  /** Takes over what was leased; {@link next} gives it out. */
-  add(deliveries: readonly LeasedDelivery[]): void {
-    const since = this.now();
+  /**
+   * Takes over what was leased; {@link next} gives it out.
+   * @param since when the statement that leased it was sent, as its answer may have been under way for long
+   */
+  add(deliveries: readonly LeasedDelivery[], since = this.now()): void {
     for (const delivery of deliveries) {
       const lane = this.laneOf(delivery, since);
       lane.ahead.push({ delivery, since });
@@ -171,8 +178,7 @@ export class Lanes {
     const { organization } = lane;
     organization.sending--;
     this.list(lane);
-    const blocked = organization.blocked.shift();
-    if (blocked) this.ready.push(blocked);
+    this.unblock(organization);
     if (this.isOver(lane)) {
       this.forget(lane);
       return lane.behind;
@@ -214,8 +220,21 @@ export class Lanes {
         lane.behind = true;
       }
       if (this.isOver(lane)) this.forget(lane);
+      // What was too old to begin may have been in the way of what is not.
+      else this.list(lane);
     }
     return taken;
+  }
+
+  /** A place of the organisation is free for the first lane that has still something to begin. */
+  private unblock(organization: Organization): void {
+    for (let lane = organization.blocked.shift(); lane; lane = organization.blocked.shift()) {
+      if (this.mayBegin(lane)) {
+        this.ready.push(lane);
+        return;
+      }
+      lane.listed = false;
+    }
   }
 
   private list(lane: Lane): void {
@@ -225,7 +244,12 @@ export class Lanes {
   }
 
   private mayBegin(lane: Lane): boolean {
-    return lane.head < lane.ahead.length && lane.sending < this.options.webhookConcurrency;
+    const first = lane.ahead[lane.head];
+    return (
+      first !== undefined &&
+      lane.sending < this.options.webhookConcurrency &&
+      this.now() - first.since <= BEGIN_MS
+    );
   }
 
   /** Half of what it may have is used up, and the queue has more. */

@@ -67,7 +67,9 @@ export class Worker implements DirectReceiver {
     this.queue = new QueueWatch({
       onDue: () => void this.claim(),
       onTick: async () => {
-        await this.giveBack(this.lanes.takeBack(AHEAD_STALE_MS));
+        const stale = this.lanes.takeBack(AHEAD_STALE_MS);
+        this.pump();
+        await this.giveBack(stale);
         await this.claim();
       },
     });
@@ -109,7 +111,7 @@ export class Worker implements DirectReceiver {
 
   accept(deliveries: LeasedDelivery[], reservation: HandOff, queuedFor: readonly string[]): void {
     this.endReservation(reservation);
-    this.begin(deliveries, reservation.lease.token);
+    this.begin(deliveries, reservation);
     // What fitted no more is older than what comes next.
     if (this.lanes.noteBehind(queuedFor)) void this.claim();
   }
@@ -129,7 +131,7 @@ export class Worker implements DirectReceiver {
     const room = this.lanes.room(limit, options);
     this.lanes.reserve(room.room);
     this.leasing++;
-    return { ...room, lease: { token: randomUUID(), ms: this.options.leaseMs } };
+    return { ...room, since: performance.now(), lease: { token: randomUUID(), ms: this.options.leaseMs } };
   }
 
   private endReservation({ room }: HandOff): void {
@@ -142,15 +144,15 @@ export class Worker implements DirectReceiver {
     return this.state === 'running' && this.unsettled < UNSETTLED_MAX;
   }
 
-  private begin(deliveries: readonly LeasedDelivery[], leaseToken: string): void {
+  private begin(deliveries: readonly LeasedDelivery[], { lease, since }: HandOff): void {
     if (deliveries.length === 0) return;
-    this.settlements.expect(leaseToken, deliveries.length);
+    this.settlements.expect(lease.token, deliveries.length);
     if (this.state !== 'running') {
       // Leased by a statement that was under way when the worker was told to stop.
       void this.giveBack(deliveries);
       return;
     }
-    this.lanes.add(deliveries);
+    this.lanes.add(deliveries, since);
     this.pump();
   }
 
@@ -230,7 +232,7 @@ export class Worker implements DirectReceiver {
     this.goOn = next !== null || (from !== NIL_UUID && deliveries.length > 0);
     this.after = next ?? NIL_UUID;
     if (next === null && from === NIL_UUID) this.lanes.noteCaughtUp(reservation.rooms);
-    this.begin(deliveries, reservation.lease.token);
+    this.begin(deliveries, reservation);
     this.asked = this.lanes.noteBehind(leftFor) || this.asked;
   }
 
