@@ -2,14 +2,15 @@ import type { Socket } from 'node:net';
 import { Client } from 'undici';
 import { hostOf, portOf } from '../core/address-policy';
 import { type ConnectTrace, GuardedConnect, type GuardOptions } from './guarded-connect';
+import { acceptContinue } from './interim-answers';
 
 /** Idle connections kept over all receivers; those longest idle are closed first. */
 const IDLE_MAX = 256;
 /**
- * How long one may idle: less than the five seconds after which Node's own servers, and the many behind defaults like
- * it, hang up, as a request that crosses with their goodbye fails without need.
+ * How long one may idle: less than the two seconds after which gunicorn hangs up, and the five of Node's own servers
+ * and uvicorn, most of which do not announce it. A request that crosses with their goodbye fails without need.
  */
-const IDLE_MS = 4000;
+const IDLE_MS = 1500;
 const SWEEP_MS = 10_000;
 
 /** One connection to one receiver, on which one request runs at a time. */
@@ -21,6 +22,8 @@ export interface Connection {
   idleSince: number;
   /** Its socket was closed by a reset. */
   wasReset: boolean;
+  /** A request is on its way, and the head of its answer is not here yet. */
+  awaitsHead: boolean;
   /** Ends it, also where it is only being opened. */
   readonly dropped: AbortController;
 }
@@ -46,16 +49,26 @@ export class Connections {
 
   /** An idle connection to the origin of `url`, else a new one, which connects with its first request. */
   take(url: URL): Connection {
-    const stack = this.idle.get(url.origin);
-    const connection = stack?.pop();
-    if (stack?.length === 0) this.idle.delete(url.origin);
+    const connection = this.takeIdle(url.origin);
     if (connection) {
-      this.idleCount--;
+      connection.awaitsHead = true;
       const { trace } = connection;
       trace.dns = trace.connect = trace.tls = null;
       return connection;
     }
     return this.create(url);
+  }
+
+  private takeIdle(origin: string): Connection | undefined {
+    const stack = this.idle.get(origin);
+    const connection = stack?.pop();
+    if (stack?.length === 0) this.idle.delete(origin);
+    if (!connection) return undefined;
+    this.idleCount--;
+    if (performance.now() - connection.idleSince < IDLE_MS) return connection;
+    // The process stood still, and what would have closed it, or told that it was closed, has not run yet.
+    this.drop(connection);
+    return undefined;
   }
 
   /** Gives back a connection whose request and answer are complete. */
@@ -93,6 +106,7 @@ export class Connections {
       trace: emptyTrace(),
       idleSince: 0,
       wasReset: false,
+      awaitsHead: true,
       dropped: new AbortController(),
       client: new Client(url.origin, {
         pipelining: 1,
@@ -106,6 +120,7 @@ export class Connections {
           this.guard.open(target, connection.trace, connection.dropped.signal).then(
             (socket) => {
               noteReset(socket, connection);
+              acceptContinue(socket, () => connection.awaitsHead);
               callback(null, socket);
             },
             (error: Error) => callback(error, null),

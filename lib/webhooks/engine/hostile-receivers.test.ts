@@ -211,6 +211,60 @@ describe('a receiver that does not read', () => {
   });
 });
 
+describe('100 Continue that nobody asked for', () => {
+  const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
+
+  it.each<[string, string[]]>([
+    ['before the answer, in one piece', [`${CONTINUE}HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok`]],
+    ['in a piece of its own', [CONTINUE, 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok']],
+    [
+      'without a reason, and among others',
+      [
+        'HTTP/1.1 103 Early Hints\r\nlink: </>\r\n\r\nHTTP/1.1 100\r\n\r\n',
+        `${CONTINUE}HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok`,
+      ],
+    ],
+  ])('is passed over: %s', async (_name, pieces) => {
+    const { port, connections } = await bare((socket) =>
+      socket.setNoDelay().on('data', () => {
+        for (const piece of pieces) socket.write(piece);
+      }),
+    );
+    const http = client();
+    for (let time = 0; time < 2; time++)
+      expect(await post(http, `http://127.0.0.1:${port}/`)).toMatchObject({
+        code: null,
+        statusCode: 200,
+        responseBody: 'ok',
+        responseTruncated: false,
+      });
+    expect(connections()).toBe(1);
+  });
+
+  it('is left as it is in a body', async () => {
+    const { port } = await bare(
+      atRequest((socket) => {
+        socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${CONTINUE.length}\r\n\r\n`, () =>
+          setImmediate(() => socket.write(CONTINUE)),
+        );
+      }),
+    );
+    expect(await post(client(), `http://127.0.0.1:${port}/`)).toMatchObject({ responseBody: CONTINUE });
+  });
+});
+
+it('a connection that idled while the process stood still is not trusted any more', async () => {
+  const { port, connections } = await bare((socket) =>
+    socket.on('data', () => socket.write('HTTP/1.1 204 No Content\r\n\r\n')),
+  );
+  const http = client();
+  await post(http, `http://127.0.0.1:${port}/`);
+  const until = performance.now() + 1600;
+  while (performance.now() < until);
+  expect(await post(http, `http://127.0.0.1:${port}/`)).toMatchObject({ code: null });
+  expect(connections()).toBe(2);
+});
+
 describe('what says two things at once', () => {
   it.each([
     ['two lengths', 'content-length: 2\r\ncontent-length: 5\r\n\r\nhello'],

@@ -117,6 +117,7 @@ class Exchange implements Dispatcher.DispatchHandler, Expiring {
     if (this.ended || statusCode < 200) return;
     this.firstByte = performance.now() - this.sentAt;
     this.statusCode = statusCode;
+    this.connection.awaitsHead = false;
     this.headers = readableHeaders(headers);
     this.deadlines.head.cancel(this.deadline);
     this.deadline = this.deadlines.body.start(this);
