@@ -1,19 +1,26 @@
 /**
- * SQLSTATE classes and codes that mean "the database is away or going away" (PostgreSQL manual, appendix A):
- * 08 connection exceptions, 53300 too many connections, 57P01 to 57P03 shutdown, crash, starting up.
+ * SQLSTATE classes and codes that mean "not now" (PostgreSQL manual, appendix A), whatever the statement says: 08
+ * connection exceptions, 25006 read-only (a server that another one has taken over from), 26000 its connection has
+ * lost its prepared statements, 40001 and 40P01 another transaction was in the way, 53 no disk, memory or connections
+ * left, 55P03 and 57014 out of time, 57P01 to 57P05 shutdown, crash, starting up, 58030 a disk that fails.
  */
-const AWAY_STATES = /^(?:08\w{3}|53300|57P0[123])$/;
+const AWAY_STATES = /^(?:08\w{3}|25006|26000|40001|40P01|53\w{3}|55P03|57014|57P0[1-5]|58030)$/;
 
 /** Of sockets, of Prisma (unreachable, timed out, pool exhausted, connection closed), and of its driver adapter. */
 const AWAY_CODES = new Set([
+  'EADDRNOTAVAIL',
+  'ECONNABORTED',
   'ECONNREFUSED',
   'ECONNRESET',
+  'EHOSTDOWN',
   'ENOENT',
   'ENOTFOUND',
   'EAI_AGAIN',
   'EPIPE',
   'ETIMEDOUT',
   'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
   'P1001',
   'P1002',
   'P1008',
@@ -28,9 +35,9 @@ const AWAY_KINDS = new Set([
   'TooManyConnections',
 ]);
 
-/** What pg itself says without a code. */
+/** What pg itself says without a code, and what PostgreSQL says under a code that means much else, of a statement prepared before a migration. */
 const AWAY_MESSAGE =
-  /Connection terminated|not queryable|Query read timeout|timeout exceeded when trying to connect|Cannot use a pool after calling end/;
+  /cached plan must not change result type|Connection terminated|not queryable|Query read timeout|timeout exceeded when trying to connect|Cannot use a pool after calling end/;
 
 /** Whether `error` says that the database cannot be reached now, as against a fault of ours. Looks through causes and groups. */
 export function isDatabaseAway(error: unknown, depth = 0): boolean {
