@@ -72,9 +72,26 @@ export class Settlements {
     });
   }
 
-  private async commit(items: Ended[]): Promise<Settled[]> {
-    const ended = this.countDown(items);
-    const settled = await persist(() => settleAttempts(items, ended));
+  private async commit(items: Ended[]): Promise<(Settled | Promise<Settled>)[]> {
+    const endedLeases = this.countDown(items);
+    try {
+      return await this.commitTogether(items, endedLeases);
+    } catch (error) {
+      if (items.length === 1 || isDatabaseAway(error)) throw error;
+      // One that the database refuses must not take the others along: all of them would be sent again.
+      const alone = items.map((item) => this.commitAlone(item));
+      await Promise.allSettled(alone);
+      return alone;
+    }
+  }
+
+  private async commitAlone(item: Ended): Promise<Settled> {
+    const [settled] = await this.commitTogether([item], []);
+    return settled ?? { written: false };
+  }
+
+  private async commitTogether(items: Ended[], endedLeases: readonly string[]): Promise<Settled[]> {
+    const settled = await persist(() => settleAttempts(items, endedLeases));
     const written = items.filter((_, index) => settled[index]?.written);
     countAttempts(written.map(({ attempt }) => attempt));
     await rotate(written);
@@ -157,13 +174,6 @@ function nextOf(step: NextStep): Settlement['next'] {
   }
 }
 
-/** Of PostgreSQL: somebody else's transaction was in the way, and the same statement will go through now. */
-const PASSING_STATES = new Set(['40P01', '40001']);
-
-function passes(error: unknown): boolean {
-  return isDatabaseAway(error) || PASSING_STATES.has((error as { code?: string }).code ?? '');
-}
-
 /** Repeats `write` until what stands in its way has passed: what a receiver has got should not be sent again for want of a record. */
 async function persist<T>(write: () => Promise<T>): Promise<T> {
   const until = performance.now() + PERSIST_MS;
@@ -171,7 +181,7 @@ async function persist<T>(write: () => Promise<T>): Promise<T> {
     try {
       return await write();
     } catch (error) {
-      if (!passes(error) || performance.now() + pause > until) throw error;
+      if (!isDatabaseAway(error) || performance.now() + pause > until) throw error;
       await delay(pause);
     }
   }
