@@ -51,30 +51,6 @@ const event = (change: Record<string, unknown> = {}) =>
   JSON.stringify({ organization_id: organizationId, event: 'call.completed', data: EXAMPLE, ...change });
 const stored = () => prisma().event.count();
 
-it('answers 503 from a server that another one has taken over from, which is read-only, and 202 from the new one', async () => {
-  const operator = new pg.Client({ connectionString: env().DATABASE_URL });
-  await operator.connect();
-  const { rows } = await operator.query<{ name: string }>('SELECT current_database() AS name');
-  const switchTo = async (setting: string) => {
-    await operator.query(`ALTER DATABASE ${rows[0]?.name} ${setting}`);
-    await operator.query(
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
-    );
-  };
-  await switchTo('SET default_transaction_read_only = on');
-  const before = await operator.query('SELECT count(*) FROM events');
-  for (const body of [event(), event()]) {
-    const answer = await send(body);
-    expect(answer.status).toBe(503);
-    expect(answer.headers.get('retry-after')).toBe('5');
-  }
-  await switchTo('RESET default_transaction_read_only');
-  await vi.waitFor(async () => expect((await send(event())).status).toBe(202), { timeout: 10_000 });
-  const after = await operator.query('SELECT count(*) FROM events');
-  expect(Number(after.rows[0].count)).toBe(Number(before.rows[0].count) + 1);
-  await operator.end();
-});
-
 describe('POST /api/events', () => {
   it('answers 202 once event and deliveries are there', async () => {
     const answer = await send(event({ timestamp: '2026-02-20T11:30:00-03:00' }));
@@ -310,4 +286,28 @@ it('answers 503 with Retry-After when the database is away', async () => {
   const answer = await send(event());
   expect(answer.status).toBe(503);
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+});
+
+it('answers 503 from a server that another one has taken over from, which is read-only, and 202 from the new one', async () => {
+  const operator = new pg.Client({ connectionString: env().DATABASE_URL });
+  await operator.connect();
+  const { rows } = await operator.query<{ name: string }>('SELECT current_database() AS name');
+  const switchTo = async (setting: string) => {
+    await operator.query(`ALTER DATABASE ${rows[0]?.name} ${setting}`);
+    await operator.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    );
+  };
+  await switchTo('SET default_transaction_read_only = on');
+  const before = await operator.query('SELECT count(*) FROM events');
+  for (const body of [event(), event()]) {
+    const answer = await send(body);
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('5');
+  }
+  await switchTo('RESET default_transaction_read_only');
+  await vi.waitFor(async () => expect((await send(event())).status).toBe(202), { timeout: 10_000 });
+  const after = await operator.query('SELECT count(*) FROM events');
+  expect(Number(after.rows[0].count)).toBe(Number(before.rows[0].count) + 1);
+  await operator.end();
 });
