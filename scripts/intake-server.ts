@@ -1,10 +1,10 @@
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import { FastResponse, serve } from 'srvx';
-import { POST as postEvents } from '@/app/api/events/batch/route';
-import { POST as postEvent } from '@/app/api/events/route';
-import { GET as live } from '@/app/api/health/live/route';
-import { GET as ready } from '@/app/api/health/ready/route';
-import { GET as metrics } from '@/app/api/metrics/route';
+import * as batch from '@/app/api/events/batch/route';
+import * as events from '@/app/api/events/route';
+import * as live from '@/app/api/health/live/route';
+import * as ready from '@/app/api/health/ready/route';
+import * as metrics from '@/app/api/metrics/route';
 import { AppError } from '@/lib/errors';
 import { stampClientAddress } from '@/lib/http/client-address';
 import { problemResponse } from '@/lib/http/problem';
@@ -13,13 +13,16 @@ import { answerUnreadable, KEEP_ALIVE_MS, LINGER_MS, listenError } from './http-
 /** A body that drips may take so long to come. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** What Next serves under the same paths. */
-const ROUTES: Record<string, (request: Request) => Response | Promise<Response>> = {
-  'POST /api/events': postEvent,
-  'POST /api/events/batch': postEvents,
-  'GET /api/health/live': live,
-  'GET /api/health/ready': ready,
-  'GET /api/metrics': metrics,
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+type Route = Record<(typeof METHODS)[number], (request: Request) => Response | Promise<Response>>;
+
+/** What Next serves under the same paths, refused methods included. */
+const ROUTES: Record<string, Route> = {
+  '/api/events': events,
+  '/api/events/batch': batch,
+  '/api/health/live': live,
+  '/api/health/ready': ready,
+  '/api/metrics': metrics,
 };
 
 /**
@@ -66,6 +69,14 @@ function closeUnread(request: IncomingMessage, response: ServerResponse): void {
 }
 
 function answer(request: Request): Response | Promise<Response> {
-  const where = `${request.method} ${new URL(request.url).pathname}`;
-  return ROUTES[where]?.(request) ?? problemResponse(new AppError('not_found'), request, where);
+  const { pathname } = new URL(request.url);
+  const where = `${request.method} ${pathname}`;
+  const route = ROUTES[pathname];
+  if (!route) return problemResponse(new AppError('not_found'), request, where);
+  // node:http leaves the body away.
+  const asked = request.method === 'HEAD' ? 'GET' : request.method;
+  const method = METHODS.find((name) => name === asked);
+  if (method) return route[method](request);
+  const error = new AppError('method_not_allowed', { params: { methods: METHODS.join(', ') } });
+  return problemResponse(error, request, where);
 }

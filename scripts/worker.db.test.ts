@@ -109,15 +109,23 @@ describe('the intake of a worker', () => {
   });
 
   it.each([
-    ['GET', '/api/events'],
-    ['POST', '/api/webhooks'],
-    ['GET', '/'],
-    ['POST', '/api/events/'],
-  ])('answers %s %s with a problem: nothing else is served', async (method, path) => {
+    ['POST', '/api/webhooks', 404, 'not_found'],
+    ['GET', '/', 404, 'not_found'],
+    ['POST', '/api/events/', 404, 'not_found'],
+    ['GET', '/api/events', 405, 'method_not_allowed'],
+    ['DELETE', '/api/health/live', 405, 'method_not_allowed'],
+    ['OPTIONS', '/api/metrics', 405, 'method_not_allowed'],
+  ])('answers %s %s with a problem: nothing else is served', async (method, path, status, code) => {
     const response = await fetch(`${base}${path}`, { method });
-    expect(response.status).toBe(404);
+    expect(response.status).toBe(status);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
-    expect(await response.json()).toMatchObject({ status: 404, code: 'not_found' });
+    expect(await response.json()).toMatchObject({ status, code });
+    if (path === '/api/events') expect(response.headers.get('allow')).toBe('POST, OPTIONS');
+  });
+
+  it('tells of its health to HEAD too, without a body', async () => {
+    const response = await fetch(`${base}/api/health/ready`, { method: 'HEAD' });
+    expect([response.status, await response.text()]).toEqual([200, '']);
   });
 
   it('counts a body as it streams, and refuses what is too long before it has ended', async () => {
