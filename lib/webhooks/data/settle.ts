@@ -89,9 +89,11 @@ WITH updated AS (
   FROM unnest($23::uuid[], $24::uuid[], $25::int[], $26::timestamptz[], $27::timestamptz[], $28::timestamptz[])
     AS n(organization_id, webhook_id, failures, failing_since, last_success_at, last_failure_at)
   LEFT JOIN webhook_states c ON c.organization_id = n.organization_id AND c.webhook_id = n.webhook_id
-  -- A webhook that goes on succeeding is not worth a row lock and a new row version in every group.
-  WHERE n.failures > 0 OR c.webhook_id IS NULL OR c.consecutive_failures > 0 OR c.paused_until IS NOT NULL
-    OR c.last_success_at IS NULL OR c.last_success_at < n.last_success_at - interval '10 seconds'
+  -- Nothing is counted twice: not what another process has settled, nor what was committed when the connection broke.
+  WHERE (n.webhook_id IN (SELECT webhook_id FROM updated)) IS TRUE
+    -- A webhook that goes on succeeding is not worth a row lock and a new row version in every group.
+    AND (n.failures > 0 OR c.webhook_id IS NULL OR c.consecutive_failures > 0 OR c.paused_until IS NOT NULL
+      OR c.last_success_at IS NULL OR c.last_success_at < n.last_success_at - interval '10 seconds')
   -- One order in all groups, so that two of them cannot wait for each other.
   ORDER BY n.webhook_id
   ON CONFLICT (organization_id, webhook_id) DO UPDATE SET

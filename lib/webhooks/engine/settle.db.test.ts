@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { prisma } from '@/lib/db';
 import { newEvent, storedAttempts, storedDeliveries } from '@/lib/testing/engines';
+import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import { publishEvents } from '@/lib/webhooks/data/publish';
 import { createOrganization, createWebhook } from '@/prisma/factories';
 import type { EndedAttempt } from './attempt';
@@ -31,11 +33,9 @@ function ended(statusCode: number): EndedAttempt {
   };
 }
 
-it('records the others of a group of which the database refuses one', async () => {
-  const { id: organizationId } = await createOrganization();
-  await createWebhook({ organizationId });
+async function leased(organizationId: string, events: number): Promise<LeasedDelivery[]> {
   const { published } = await publishEvents(
-    [1, 2, 3].map(() => newEvent(organizationId)),
+    Array.from({ length: events }, () => newEvent(organizationId)),
     {
       room: 10,
       webhookRoom: 10,
@@ -46,7 +46,13 @@ it('records the others of a group of which the database refuses one', async () =
       lease: { token: randomUUID(), ms: 60_000 },
     },
   );
-  const deliveries = published.flatMap((one) => (one?.kind === 'accepted' ? one.leased : []));
+  return published.flatMap((one) => (one?.kind === 'accepted' ? one.leased : []));
+}
+
+it('records the others of a group of which the database refuses one', async () => {
+  const { id: organizationId } = await createOrganization();
+  await createWebhook({ organizationId });
+  const deliveries = await leased(organizationId, 3);
   expect(deliveries).toHaveLength(3);
   const settlements = new Settlements({ schedule: [600], random: () => 0.5 });
   const results = await Promise.allSettled(
@@ -63,4 +69,23 @@ it('records the others of a group of which the database refuses one', async () =
     'success',
   ]);
   expect(await storedAttempts(organizationId)).toHaveLength(2);
+});
+
+it('counts a failure once, also where it is not known whether it was committed', async () => {
+  const { id: organizationId } = await createOrganization();
+  await createWebhook({ organizationId });
+  const [delivery] = await leased(organizationId, 1);
+  if (!delivery) throw new Error('nothing was leased');
+  const { record } = ended(500);
+  const failed: EndedAttempt = {
+    record: { ...record, outcome: 'failure', code: 'http_5xx' },
+    result: { code: 'http_5xx', statusCode: 500, retryAfterMs: null },
+    signedBy: null,
+  };
+  const settlements = new Settlements({ schedule: [600], random: () => 0.5 });
+  expect(await settlements.settle(delivery, failed)).toEqual({ written: true });
+  expect(await settlements.settle(delivery, failed)).toEqual({ written: false });
+  const states = await prisma().webhookState.findMany({ where: { organizationId } });
+  expect(states.map(({ consecutiveFailures }) => consecutiveFailures)).toEqual([1]);
+  expect(await storedAttempts(organizationId)).toHaveLength(1);
 });
