@@ -24,5 +24,18 @@ export async function show(page: Page, scene: Scene, world: World, look: Look): 
   // What is still to come: placeholders, and controls that are busy.
   await expect(page.locator('main :is([aria-busy="true"], [class*="animate-pulse"])')).toHaveCount(0);
   await scene.open?.(page, world);
-  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(stillness);
+}
+
+/** Until nothing moves or fades in any more: what is half there has half its contrast. Runs in the page. */
+async function stillness(): Promise<void> {
+  await document.fonts.ready;
+  const moving = () =>
+    document
+      .getAnimations()
+      .filter(
+        ({ playState, effect }) => playState === 'running' && effect?.getTiming().iterations !== Infinity,
+      );
+  for (let left = moving(); left.length > 0; left = moving())
+    await Promise.allSettled(left.map(({ finished }) => finished));
 }
