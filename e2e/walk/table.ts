@@ -1,3 +1,4 @@
+/** Longer than most files, as it is one table: a row for every route, page and action. */
 /** Who walks. `stranger`: a manager of another organisation. `removed`, `downgraded`: managers until just now. */
 export const PERSONAS = ['nobody', 'attendant', 'supervisor', 'stranger', 'removed', 'downgraded'] as const;
 export type Persona = (typeof PERSONAS)[number];

@@ -3,6 +3,8 @@ import type { ErrorCode } from '@/lib/errors';
 import type { SchemaName } from '@/lib/openapi/named-schemas';
 import { deliveryQuery, dropQuery, exportQuery, startResendInput, statsQuery } from '@/lib/webhooks/schemas';
 
+/** Longer than most files, as it is one table: an entry for every operation. */
+
 /** By what a caller is known. */
 export type Access = 'manager' | 'supervisor' | 'ingest_key' | 'metrics_token' | 'anyone';
 

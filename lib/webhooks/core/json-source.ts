@@ -91,6 +91,7 @@ export function scanEvents(
   return new Scanner(text, RECORD_DEPTH[layout], max).run();
 }
 
+/** Longer than most files: one pass over one text, whose every step moves the same place in it. */
 class Scanner {
   private at = 0;
   private readonly records: JsonRecord[] = [];

@@ -146,6 +146,7 @@ describe('an answer without an end', () => {
 describe('a connection that ends', () => {
   it.each([
     ['right behind its beginning', (reset: () => void) => reset()],
+    // The pause is the receiver's own; the test waits for the attempt to end.
     ['some time after', (reset: () => void) => setTimeout(reset, 100)],
   ])('by a reset in the middle of the head, %s', async (_, then) => {
     const to = await bare(

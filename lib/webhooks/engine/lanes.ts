@@ -1,6 +1,7 @@
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import type { Room } from '@/lib/webhooks/data/room';
-import { type Pace, Paces } from './pace';
+import type { Lane, Organization } from './lane';
+import { Paces } from './pace';
 
 /** How many attempts may run at a time in this process. */
 export interface LanesOptions {
@@ -21,34 +22,6 @@ const AHEAD_BYTES_MAX = 32 * 2 ** 20;
  * and another process may be sending it. A lease lasts at least 15 seconds longer than an attempt.
  */
 const BEGIN_MS = 10_000;
-
-/** A webhook of which something is being sent or waits here. */
-interface Lane {
-  webhookId: string;
-  organization: Organization;
-  sending: number;
-  /** Leased, in the order in which they are to begin; `head` is the index of the first. */
-  ahead: Waiting[];
-  head: number;
-  pace: Pace;
-  /** Waits for its turn, in `ready` or with its organisation. */
-  listed: boolean;
-  /** The queue has more for it. */
-  behind: boolean;
-}
-
-interface Waiting {
-  delivery: LeasedDelivery;
-  since: number;
-}
-
-interface Organization {
-  id: string;
-  sending: number;
-  lanes: Set<Lane>;
-  /** Lanes that had their turn while it had no place, in turn. */
-  blocked: Lane[];
-}
 
 /**
  * What this process has leased, webhook by webhook: what is being sent and what waits its turn. Lanes take turns, so
