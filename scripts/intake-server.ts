@@ -1,4 +1,4 @@
-import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
+import { Server } from 'node:http';
 import { FastResponse, serve } from 'srvx';
 import * as batch from '@/app/api/events/batch/route';
 import * as events from '@/app/api/events/route';
@@ -8,7 +8,7 @@ import * as metrics from '@/app/api/metrics/route';
 import { AppError } from '@/lib/errors';
 import { stampClientAddress } from '@/lib/http/client-address';
 import { problemResponse } from '@/lib/http/problem';
-import { answerUnreadable, KEEP_ALIVE_MS, LINGER_MS, listenError } from './http-server';
+import { answerUnreadable, closeUnread, KEEP_ALIVE_MS, listenError } from './http-server';
 
 /** A body that drips may take so long to come. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -59,13 +59,6 @@ export async function serveIntake(host: string, port: number): Promise<Server> {
   http.on('request', closeUnread);
   answerUnreadable(http);
   return http;
-}
-
-/** What is refused while its body still comes stays unread, so that nothing can follow on its connection. */
-function closeUnread(request: IncomingMessage, response: ServerResponse): void {
-  response.once('finish', () => {
-    if (!request.complete) setTimeout(() => request.complete || request.socket.destroy(), LINGER_MS).unref();
-  });
 }
 
 function answer(request: Request): Response | Promise<Response> {

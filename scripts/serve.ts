@@ -46,7 +46,12 @@ async function run(dev: boolean, signals: StopSignals, undo: Undo[], started: nu
   const { env } = environment;
   await refuseSecondServer(environment);
   const { server, port, answer } = await listen(env.HOST, env.PORT);
-  undo.push(() => closeServer(server, signals.force));
+  let closed: Promise<void> | null = null;
+  const close = () => {
+    closed ??= closeServer(server, signals.force);
+    return closed;
+  };
+  undo.push(close);
   // Only now is the port of PORT=0 known.
   process.env.AUTH_URL ||= addressOf(env.HOST, port);
   if (env.AUTH_URL?.startsWith('https:') && env.TRUSTED_PROXIES.length === 0)
@@ -61,9 +66,11 @@ async function run(dev: boolean, signals: StopSignals, undo: Undo[], started: nu
   undo.push(() => app.close());
   undo.push(closeDatabase);
   undo.push(() => drainEngine(signals.force));
+  // Before all else: what is accepted until the last moment is still handed to the engine.
+  undo.push(close);
   await app.prepare();
   signals.stop.throwIfAborted();
-  answer(app.getRequestHandler());
+  answer(await throughDoors(app.getRequestHandler(), dev));
   announce(addressOf(env.HOST, port), environment.embedded ? await demoSignIns(databaseUrl) : [], started);
 }
 
@@ -95,6 +102,14 @@ async function listen(host: string, port: number) {
       handler = next;
     },
   };
+}
+
+/** Under development the code of the route handlers is what changes, so that all goes to Next. */
+async function throughDoors(handle: RequestListener, dev: boolean): Promise<RequestListener> {
+  if (dev) return handle;
+  // Loaded only now, as it asks the environment.
+  const { intakeFirst } = await import('./intake-door');
+  return intakeFirst(handle);
 }
 
 /** The engine that instrumentation.ts started inside of Next, whose modules are bundled apart from these. */

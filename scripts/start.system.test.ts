@@ -94,6 +94,10 @@ describe('npm start', () => {
     const address = await first.address();
     expect((await fetch(`${address}/api/health/ready`)).status).toBe(200);
     expect((await fetch(`${address}/settings/webhooks`, { redirect: 'manual' })).status).toBe(307);
+    // Only Next says by what its answers differ.
+    const posted = await fetch(`${address}/api/events`, { method: 'POST' });
+    expect([posted.status, posted.headers.get('vary')]).toEqual([401, null]);
+    expect((await fetch(`${address}/api/events`)).headers.get('vary')).not.toBeNull();
     for (const person of ['manager@demo', 'supervisor@demo', 'attendant@demo', 'manager@basic'])
       expect(first.output()).toContain(`${person}.voki.test`);
     const organization = /--org (\S+)/.exec(first.output())?.[1];

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { freePort } from '@/lib/testing/ports';
 import { buildIfStale } from '@/scripts/build';
 import { type Remote, startChild } from '../harness/children';
@@ -15,16 +15,18 @@ const EMPTY_NEXT = 'bench/intake/empty-next';
 const ADAPTERS = ['@hono/node-server', 'srvx'];
 const START_MS = 20_000;
 
-/** Builds the product when its build is stale, and serves it without a worker. */
-export async function productThroughNext(
+/**
+ * Builds the product when its build is stale, and serves it without a worker.
+ * @param door whether posted events are taken before Next, as `npm start` takes them
+ */
+export async function product(
   undo: Undo,
   database: string,
-  signal: AbortSignal,
-): Promise<Remote<IntakeServer> | null> {
-  if (!existsSync('app/api/events/route.ts')) return null;
+  { door, signal }: { door: boolean; signal: AbortSignal },
+): Promise<Remote<IntakeServer>> {
   await buildIfStale(signal);
   return startChild<IntakeServer>(undo, 'bench/intake/next-server.ts', {
-    args: ['.'],
+    args: ['.', ...(door ? ['--door'] : [])],
     env: intakeEnv(database),
   });
 }
@@ -40,10 +42,8 @@ export async function emptyThroughNext(undo: Undo): Promise<Remote<IntakeServer>
   return startChild<IntakeServer>(undo, 'bench/intake/next-server.ts', { args: [EMPTY_NEXT] });
 }
 
-/** `npm run worker -- --intake-only`; null when the product has no such thing. */
+/** `npm run worker -- --intake-only`; null when it does not answer in time. */
 export async function productBare(undo: Undo, database: string): Promise<Remote<IntakeServer> | null> {
-  if (!existsSync('scripts/worker.ts') || !readFileSync('lib/env.ts', 'utf8').includes('INTAKE_PORT'))
-    return null;
   const port = await freePort();
   const server = await startChild<IntakeServer>(undo, 'scripts/worker.ts', {
     flags: ['--import', 'tsx', '--import', './bench/intake/cpu-probe.ts'],

@@ -8,7 +8,7 @@ import { Undo } from '../harness/undo';
 import type { BareInsert } from '../intake/bare-insert';
 import type { Loader } from '../intake/load';
 import type { IntakeServer } from '../intake/server-methods';
-import { emptyBare, emptyThroughNext, productBare, productThroughNext } from '../intake/servers';
+import { emptyBare, emptyThroughNext, product, productBare } from '../intake/servers';
 
 /** As many as a call system of some machines keeps; with fewer the server waits for them. */
 const CONNECTIONS = 128;
@@ -23,7 +23,8 @@ export function measureIntake(bench: Bench): Promise<Section> {
     const database = await bench.server.create('intake');
     const target = await makeTarget(bench, undo, database);
     const servers = {
-      next: await productThroughNext(undo, database, bench.signal),
+      start: await product(undo, database, { door: true, signal: bench.signal }),
+      next: await product(undo, database, { door: false, signal: bench.signal }),
       emptyNext: await emptyThroughNext(undo),
       bare: await productBare(undo, database),
       emptyBare: await emptyBare(undo),
@@ -52,8 +53,10 @@ export function measureIntake(bench: Bench): Promise<Section> {
     return {
       title: 'Intake: events accepted and durable, each with an idempotency key',
       lines: [
+        line('one by one, as npm start takes them', 'start', 'emptyNext', 'Next, empty handler'),
         line('one by one, through Next', 'next', 'emptyNext', 'Next, empty handler'),
         line('one by one, bare', 'bare', 'emptyBare', 'the same server, empty handler'),
+        line('batches of 100, as npm start takes them', 'start, batch', INSERT, INSERT),
         line('batches of 100, through Next', 'next, batch', 'emptyNext, batch', 'Next, empty handler'),
         line('batches of 100, through Next', 'next, batch', INSERT, INSERT),
         line('batches of 100, bare', 'bare, batch', 'emptyBare, batch', 'the same server, empty handler'),
