@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pool } from '@/lib/db';
 import { engine } from '@/lib/webhooks/engine/engine';
 import { createIngestKey, createOrganization, createWebhook } from '@/prisma/factories';
-import { newEvent } from './events';
+import { CALLERS, newEvent } from './events';
 import { serve } from './harness/child';
 import { now } from './harness/clock';
 import { inParallel } from './harness/in-parallel';
@@ -10,8 +10,6 @@ import { type Measure, measured } from './harness/measure';
 
 /** Our engine in a process of its own, as `npm run worker` has it, with the settings of the product. */
 
-/** Callers that publish at a time; what they publish together shares commits. */
-const PUBLISHERS = 500;
 const LOOK_MS = 5;
 /** Between questions to the database, which must not be part of what is measured. */
 const ASK_MS = 20;
@@ -75,7 +73,7 @@ const methods = {
    */
   deliver: (organizations: string[], events: number, except: string[]): Promise<Measure> =>
     measured(events, async () => {
-      await inParallel(PUBLISHERS, events, (index) =>
+      await inParallel(CALLERS, events, (index) =>
         engine().publish(newEvent(organizations[index % organizations.length] ?? '')),
       );
       await settled(except);

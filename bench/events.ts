@@ -5,6 +5,8 @@ import type { NewEvent } from '@/lib/webhooks/data/publish';
 /** Events of about 350 bytes, as a call system sends them at the end of a call; each of another call. */
 
 export const EVENT = 'call.completed' as const;
+/** Callers that hand over an event at a time and wait until it is durable: what the intake of a busy hour looks like. */
+export const CALLERS = 500;
 const TIMESTAMP = '2026-02-20T14:30:00Z';
 let calls = 0;
 

@@ -2,6 +2,8 @@ import { pool } from '@/lib/db';
 import { plainArray, textArray } from '@/lib/webhooks/data/array-literal';
 import { GroupCommit } from '@/lib/webhooks/engine/group-commit';
 import type { SignedPost } from '../signed-posts';
+import { DELIVERED } from './history';
+import type { Acceptance } from './jobs';
 
 /** Records attempts for the peers as a good team would: the columns of ours, many in one durable commit. */
 
@@ -25,6 +27,12 @@ FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::int[], $5::text[], $6:
   AS i(delivery_id, status_code, started_at, duration_ms, request_headers, response_headers, response_body)
 ON CONFLICT DO NOTHING`;
 
+const STATEMENTS: Record<Acceptance, { name?: string; text: string }> = {
+  'in bulks': { name: 'attempts', text: INSERT },
+  // Not prepared: a plan from the time at which `deliveries` was empty would read all of it for ever.
+  'one by one': { text: `WITH delivered AS (${DELIVERED})${INSERT}` },
+};
+
 export interface Attempt extends SignedPost {
   deliveryId: string;
 }
@@ -33,11 +41,10 @@ export async function createAttemptsTable(): Promise<void> {
   await pool().query(TABLE);
 }
 
-/** Resolves once all of them are durable. */
-export async function insertAttempts(attempts: readonly Attempt[]): Promise<void> {
+/** Resolves once all of them are durable, with the state of their deliveries where that is kept. */
+export async function insertAttempts(attempts: readonly Attempt[], acceptance: Acceptance): Promise<void> {
   await pool().query({
-    name: 'attempts',
-    text: INSERT,
+    ...STATEMENTS[acceptance],
     values: [
       plainArray(attempts.map(({ deliveryId }) => deliveryId)),
       plainArray(attempts.map(({ statusCode }) => statusCode)),
@@ -51,10 +58,10 @@ export async function insertAttempts(attempts: readonly Attempt[]): Promise<void
 }
 
 /** Lets jobs that end within a few milliseconds share a commit; `record` resolves once it is durable. */
-export function sharedCommits(): { record: (attempt: Attempt) => Promise<void> } {
+export function sharedCommits(acceptance: Acceptance): { record: (attempt: Attempt) => Promise<void> } {
   const group = new GroupCommit<Attempt, void>(
     async (attempts) => {
-      await insertAttempts(attempts);
+      await insertAttempts(attempts, acceptance);
       return attempts.map(() => undefined);
     },
     { inFlight: 2, size: 500, gatherMs: 5 },

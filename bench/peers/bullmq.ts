@@ -3,20 +3,24 @@ import { serve } from '../harness/child';
 import { type Measure, measured } from '../harness/measure';
 import { SignedPosts } from '../signed-posts';
 import { createAttemptsTable, sharedCommits } from './attempts';
-import { countdown, type DeliveryJob, enqueueInBulks } from './jobs';
+import { acceptingPool, createHistoryTables, KEEP, keptValues } from './history';
+import { type Acceptance, countdown, type DeliveryJob, enqueue } from './jobs';
 
 /** A sender on BullMQ: one job a delivery in Redis, attempts recorded in PostgreSQL in shared commits. */
 
 const QUEUE = 'deliveries';
+const TASK = 'deliver';
 /** Jobs at a time: more than connections, so that they are in use while others wait for their commit. The best of a sweep over 50 to 800. */
 const CONCURRENCY = 200;
 
 const methods = {
-  run: async (url: string, count: number, redisPort: number): Promise<Measure> => {
+  run: async (url: string, count: number, acceptance: Acceptance, redisPort: number): Promise<Measure> => {
     await createAttemptsTable();
+    await createHistoryTables();
+    const accepting = acceptingPool();
     const connection = { host: '127.0.0.1', port: redisPort, maxRetriesPerRequest: null };
     const posts = new SignedPosts([url]);
-    const { record } = sharedCommits();
+    const { record } = sharedCommits(acceptance);
     const { done, all } = countdown(count);
     const queue = new Queue<DeliveryJob>(QUEUE, {
       connection,
@@ -34,13 +38,21 @@ const methods = {
     await worker.waitUntilReady();
     try {
       return await measured(count, async () => {
-        await enqueueInBulks(count, (jobs) => queue.addBulk(jobs.map((data) => ({ name: 'deliver', data }))));
+        await enqueue(count, acceptance, {
+          'in bulks': (jobs) => queue.addBulk(jobs.map((data) => ({ name: TASK, data }))),
+          // Two stores, and no transaction over both: a crash between the two loses what was accepted, or not.
+          'one by one': async (job) => {
+            await accepting.query({ ...KEEP, values: keptValues(job) });
+            await queue.add(TASK, job);
+          },
+        });
         await all;
       });
     } finally {
       await worker.close();
       await queue.close();
       await posts.close();
+      await accepting.end();
     }
   },
 };

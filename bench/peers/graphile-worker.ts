@@ -5,7 +5,8 @@ import { serve } from '../harness/child';
 import { type Measure, measured } from '../harness/measure';
 import { SignedPosts } from '../signed-posts';
 import { createAttemptsTable, sharedCommits } from './attempts';
-import { countdown, type DeliveryJob, enqueueInBulks } from './jobs';
+import { acceptingPool, createHistoryTables, KEPT, keptValues } from './history';
+import { type Acceptance, countdown, type DeliveryJob, enqueue } from './jobs';
 
 /** A sender on graphile-worker: one job a delivery, attempts recorded in shared commits. */
 
@@ -19,6 +20,12 @@ const ADD_JOBS = `SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
   SELECT ROW('deliver', payload::json, NULL, now(), 25, NULL, 0, NULL)::graphile_worker.job_spec
   FROM unnest($1::text[]) AS payload))`;
 
+/** One statement for the event, its delivery and the job. Its notification lets one such commit through at a time. */
+const ACCEPT = {
+  name: 'accept',
+  text: `WITH ${KEPT} SELECT graphile_worker.add_job('deliver', $6::json)`,
+};
+
 /** graphile-worker warns about a pool on whose connections nobody listens for errors. */
 function listenForErrors(): void {
   if (pool().listenerCount('connect') === 0)
@@ -26,11 +33,13 @@ function listenForErrors(): void {
 }
 
 const methods = {
-  run: async (url: string, count: number): Promise<Measure> => {
+  run: async (url: string, count: number, acceptance: Acceptance): Promise<Measure> => {
     await createAttemptsTable();
+    await createHistoryTables();
     listenForErrors();
+    const accepting = acceptingPool();
     const posts = new SignedPosts([url]);
-    const { record } = sharedCommits();
+    const { record } = sharedCommits(acceptance);
     const { done, all } = countdown(count);
     const runner = await run({
       pgPool: pool(),
@@ -47,14 +56,17 @@ const methods = {
     });
     try {
       return await measured(count, async () => {
-        await enqueueInBulks(count, (jobs) =>
-          pool().query(ADD_JOBS, [textArray(jobs.map((job) => JSON.stringify(job)))]),
-        );
+        await enqueue(count, acceptance, {
+          'in bulks': (jobs) => pool().query(ADD_JOBS, [textArray(jobs.map((job) => JSON.stringify(job)))]),
+          'one by one': (job) =>
+            accepting.query({ ...ACCEPT, values: [...keptValues(job), JSON.stringify(job)] }),
+        });
         await all;
       });
     } finally {
       await runner.stop();
       await posts.close();
+      await accepting.end();
     }
   },
 };

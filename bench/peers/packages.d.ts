@@ -27,16 +27,19 @@ declare module 'pg-boss' {
     id: string;
     data: T;
   }
+  interface Db {
+    executeSql(text: string, values: unknown[]): Promise<{ rows: unknown[] }>;
+  }
   export default class PgBoss {
     constructor(options: {
-      db: { executeSql(text: string, values: unknown[]): Promise<{ rows: unknown[] }> };
+      db: Db;
       supervise: boolean;
       schedule: boolean;
     });
     on(event: 'error', listener: (error: Error) => void): this;
     start(): Promise<this>;
     createQueue(name: string): Promise<void>;
-    insert(jobs: { name: string; data: unknown; id: string }[]): Promise<void>;
+    insert(jobs: { name: string; data: unknown; id: string }[], options?: { db: Db }): Promise<void>;
     fetch<T>(name: string, options: { batchSize: number }): Promise<Job<T>[]>;
     complete(name: string, ids: string[]): Promise<void>;
   }
@@ -56,6 +59,7 @@ declare module 'bullmq' {
         defaultJobOptions: { removeOnComplete: boolean; removeOnFail: boolean };
       },
     );
+    add(name: string, data: T): Promise<unknown>;
     addBulk(jobs: { name: string; data: T }[]): Promise<unknown>;
     close(): Promise<void>;
   }

@@ -1,10 +1,12 @@
+import type pg from 'pg';
 import PgBoss from 'pg-boss';
 import { pool } from '@/lib/db';
 import { serve } from '../harness/child';
 import { type Measure, measured } from '../harness/measure';
 import { SignedPosts } from '../signed-posts';
 import { createAttemptsTable, insertAttempts } from './attempts';
-import { countdown, type DeliveryJob, enqueueInBulks } from './jobs';
+import { acceptingPool, createHistoryTables, KEEP, keptValues } from './history';
+import { type Acceptance, countdown, type DeliveryJob, enqueue } from './jobs';
 
 /**
  * A sender on pg-boss: batches of jobs fetched and completed together, their attempts in one commit between the two.
@@ -31,7 +33,24 @@ async function started(): Promise<PgBoss> {
   return boss;
 }
 
-async function deliverBatch(queue: PgBoss, posts: SignedPosts): Promise<number> {
+const asJob = (data: DeliveryJob) => ({ name: QUEUE, data, id: data.deliveryId });
+
+/** One transaction for the event, its delivery and the job. */
+async function accept(queue: PgBoss, accepting: pg.Pool, job: DeliveryJob): Promise<void> {
+  const client = await accepting.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query({ ...KEEP, values: keptValues(job) });
+    await queue.insert([asJob(job)], {
+      db: { executeSql: (text, values) => client.query({ name: 'insert-job', text, values }) },
+    });
+    await client.query('COMMIT');
+  } finally {
+    client.release();
+  }
+}
+
+async function deliverBatch(queue: PgBoss, posts: SignedPosts, acceptance: Acceptance): Promise<number> {
   const jobs = await queue.fetch<DeliveryJob>(QUEUE, { batchSize: BATCH });
   if (jobs.length === 0) return 0;
   const attempts = await Promise.all(
@@ -40,7 +59,7 @@ async function deliverBatch(queue: PgBoss, posts: SignedPosts): Promise<number> 
       ...(await posts.post(0, deliveryId, body)),
     })),
   );
-  await insertAttempts(attempts);
+  await insertAttempts(attempts, acceptance);
   await queue.complete(
     QUEUE,
     jobs.map(({ id }) => id),
@@ -49,21 +68,24 @@ async function deliverBatch(queue: PgBoss, posts: SignedPosts): Promise<number> 
 }
 
 const methods = {
-  run: async (url: string, count: number): Promise<Measure> => {
+  run: async (url: string, count: number, acceptance: Acceptance): Promise<Measure> => {
     await createAttemptsTable();
+    await createHistoryTables();
+    const accepting = acceptingPool();
     const queue = await started();
     const posts = new SignedPosts([url]);
     const { done, all } = countdown(count);
     let running = true;
     const loop = async () => {
-      while (running) done(await deliverBatch(queue, posts));
+      while (running) done(await deliverBatch(queue, posts, acceptance));
     };
     try {
       return await measured(count, async () => {
         const loops = Promise.all(Array.from({ length: LOOPS }, loop));
-        await enqueueInBulks(count, (jobs) =>
-          queue.insert(jobs.map((data) => ({ name: QUEUE, data, id: data.deliveryId }))),
-        );
+        await enqueue(count, acceptance, {
+          'in bulks': (jobs) => queue.insert(jobs.map(asJob)),
+          'one by one': (job) => accept(queue, accepting, job),
+        });
         // A loop that fails ends the run; otherwise they go on until told.
         await Promise.race([all, loops]);
         running = false;
@@ -72,6 +94,7 @@ const methods = {
     } finally {
       running = false;
       await posts.close();
+      await accepting.end();
     }
   },
 };

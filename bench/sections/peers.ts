@@ -3,11 +3,13 @@ import { endpointsOf } from '../harness/bench';
 import { startChild } from '../harness/children';
 import type { Absent } from '../harness/figure';
 import { versionOf } from '../harness/machine';
+import type { Measure } from '../harness/measure';
 import type { Contender } from '../harness/rounds';
 import type { Undo } from '../harness/undo';
 import type { Peer as BullMq } from '../peers/bullmq';
 import type { Peer as GraphileWorker } from '../peers/graphile-worker';
 import { installPeers } from '../peers/install';
+import type { Acceptance } from '../peers/jobs';
 import type { Peer as PgBoss } from '../peers/pg-boss';
 import { startRedis } from '../peers/redis';
 
@@ -31,13 +33,9 @@ export async function peers(
   const pgBoss = await startChild<PgBoss>(undo, 'bench/peers/pg-boss.ts', {
     env: { DATABASE_URL: await bench.server.createEmpty('pg_boss') },
   });
-  const contenders: Contender[] = [
-    {
-      name: named('graphile-worker'),
-      warmUp: WARM_UP,
-      run: (count) => graphileWorker.run(url, count),
-    },
-    { name: named('pg-boss'), warmUp: WARM_UP, run: (count) => pgBoss.run(url, count) },
+  const contenders = [
+    ...bothWays(named('graphile-worker'), (count, acceptance) => graphileWorker.run(url, count, acceptance)),
+    ...bothWays(named('pg-boss'), (count, acceptance) => pgBoss.run(url, count, acceptance)),
   ];
   const redis = await startRedis(undo);
   if (!redis)
@@ -53,12 +51,24 @@ export async function peers(
   const bullMq = await startChild<BullMq>(undo, 'bench/peers/bullmq.ts', {
     env: { DATABASE_URL: await bench.server.createEmpty('bullmq') },
   });
-  contenders.push({
-    name: `${named('bullmq')}, Redis ${redis.version}`,
-    warmUp: WARM_UP,
-    run: (count) => bullMq.run(url, count, redis.port),
-  });
+  contenders.push(
+    ...bothWays(`${named('bullmq')}, Redis ${redis.version}`, (count, acceptance) =>
+      bullMq.run(url, count, acceptance, redis.port),
+    ),
+  );
   return { contenders, absent: [] };
+}
+
+/** As a sender alone would have it, and as a team has it whose events come one by one. */
+function bothWays(
+  peer: string,
+  run: (count: number, acceptance: Acceptance) => Promise<Measure>,
+): Contender[] {
+  return (['in bulks', 'one by one'] as const).map((acceptance) => ({
+    name: `${peer}, ${acceptance}`,
+    warmUp: WARM_UP,
+    run: (count) => run(count, acceptance),
+  }));
 }
 
 function named(peer: string): string {
