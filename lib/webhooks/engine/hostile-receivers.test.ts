@@ -1,6 +1,6 @@
-import { once } from 'node:events';
-import net, { type AddressInfo } from 'node:net';
+import type net from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { atRequest, type BareReceiver, pour, startBareReceiver } from '@/lib/testing/bare-receiver';
 import { authority } from '@/lib/testing/certificates';
 import { startReceiver } from '@/lib/testing/receiver';
 import { HttpClient, type HttpExchange } from './http-client';
@@ -34,47 +34,11 @@ const post = (http: HttpClient, url: string, size = 7): Promise<HttpExchange> =>
     body: Buffer.alloc(size, 'x'),
   });
 
-interface Bare {
-  port: number;
-  /** Connections that are open. */
-  open: () => number;
-  connections: () => number;
+async function bare(onConnection: (socket: net.Socket, n: number) => void): Promise<BareReceiver> {
+  const made = await startBareReceiver(onConnection);
+  undo.push(() => made.close());
+  return made;
 }
-
-/** A server that does as it likes with each connection; `n` counts them from 1. */
-async function bare(onConnection: (socket: net.Socket, n: number) => void): Promise<Bare> {
-  const sockets = new Set<net.Socket>();
-  let connections = 0;
-  const server = net.createServer((socket) => {
-    sockets.add(socket.on('error', () => {}).on('close', () => sockets.delete(socket)));
-    onConnection(socket, ++connections);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  undo.push(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return {
-    port: (server.address() as AddressInfo).port,
-    open: () => sockets.size,
-    connections: () => connections,
-  };
-}
-
-/** Writes `piece` as fast as it is taken until the connection ends; answers how much that was. */
-function pour(socket: net.Socket, piece: Buffer): () => number {
-  let written = 0;
-  const more = () => {
-    while (!socket.destroyed && socket.write(piece)) written += piece.length;
-  };
-  socket.on('drain', more);
-  more();
-  return () => written;
-}
-
-const atRequest = (behave: (socket: net.Socket) => void) => (socket: net.Socket) =>
-  void socket.once('data', () => behave(socket));
 
 describe('an answer without an end', () => {
   it.each<[string, string, string | null]>([
