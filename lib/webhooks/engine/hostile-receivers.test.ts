@@ -42,7 +42,7 @@ async function bare(onConnection: (socket: net.Socket, n: number) => void): Prom
 
 describe('an answer without an end', () => {
   it.each<[string, string, string | null]>([
-    ['interim answers, poured', 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n', 'timeout'],
+    ['interim answers, poured', 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n', 'protocol'],
     ['interim answers that invite to go on, poured', 'HTTP/1.1 100 Continue\r\n\r\n', 'protocol'],
     ['headers, poured', 'x-more: and more\r\n', 'protocol'],
   ])('%s', async (_, piece, code) => {
