@@ -191,6 +191,12 @@ describe('is no answer', () => {
   });
 });
 
+it('a receiver that speaks first speaks no HTTP', async () => {
+  const made = await startBareReceiver((socket) => void socket.write('220 mail.example ESMTP\r\n'));
+  undo.push(() => made.close());
+  expect(await post(client(), made.url)).toMatchObject({ code: 'protocol', statusCode: null });
+});
+
 describe('a body without a length', () => {
   it('is whole when its connection ends in good order, and not when it is reset', async () => {
     const end = await answering((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\nhello'));

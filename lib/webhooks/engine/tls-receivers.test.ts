@@ -17,7 +17,7 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-function client(ca = authority): HttpClient {
+function client(ca = authority, timeoutMs = 3000): HttpClient {
   const made = new HttpClient({
     policy: {
       allowedPrivateHosts: [
@@ -26,7 +26,7 @@ function client(ca = authority): HttpClient {
       ],
       allowedPorts: null,
     },
-    timeoutMs: 3000,
+    timeoutMs,
     ca,
     lookup: (_hostname, _options, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]),
   });
@@ -164,6 +164,17 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('a receiver with %s', (version) =
     await expect.poll(between.open).toBe(0);
   });
 });
+
+it('a receiver that takes the call and never ends the handshake was not reached in time', async () => {
+  const to = await startBareReceiver((socket) => void socket.resume());
+  undo.push(() => to.close());
+  expect(await post(client(authority, 15_000), 'receiver.test', to.port)).toMatchObject({
+    code: 'connect_timeout',
+    statusCode: null,
+    remoteAddress: '127.0.0.1',
+  });
+  await expect.poll(to.open).toBe(0);
+}, 15_000);
 
 it('a receiver that begins the handshake anew is not followed', async () => {
   const server = await bare({ ...good, maxVersion: 'TLSv1.2' }, (socket) =>
