@@ -48,6 +48,7 @@ export function newEvent(organizationId: string, change: Partial<NewEvent> = {})
 /** A delivery as it stands in the database. */
 export interface StoredDelivery {
   id: string;
+  webhook_id: string;
   status: string;
   code: string | null;
   status_code: number | null;
@@ -62,7 +63,7 @@ export interface StoredDelivery {
 /** The deliveries of an organisation, the oldest first. */
 export async function storedDeliveries(organizationId: string): Promise<StoredDelivery[]> {
   const { rows } = await pool().query<StoredDelivery>(
-    `SELECT id, status, code, status_code, attempt_count, retry_count, lease_token, next_attempt_at,
+    `SELECT id, webhook_id, status, code, status_code, attempt_count, retry_count, lease_token, next_attempt_at,
        extract(epoch FROM next_attempt_at - now())::float8 AS next_in_seconds
      FROM deliveries WHERE organization_id = $1 ORDER BY created_at, id`,
     [organizationId],

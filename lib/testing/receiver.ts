@@ -11,6 +11,8 @@ export interface Received {
   /** As sent, `[name, value, name, value, …]`. */
   rawHeaders: string[];
   body: string;
+  /** The body as it came. */
+  bytes: Buffer;
   at: number;
   /** Of the connection, on the sender's side. */
   remotePort: number;
@@ -48,11 +50,13 @@ export async function startReceiver(answer: Answer = always(204)): Promise<Recei
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
+      const bytes = Buffer.concat(chunks);
       const request: Received = {
         path: incoming.url ?? '',
         headers: incoming.headers,
         rawHeaders: incoming.rawHeaders,
-        body: Buffer.concat(chunks).toString('utf8'),
+        body: bytes.toString('utf8'),
+        bytes,
         at: performance.now(),
         remotePort: incoming.socket.remotePort ?? 0,
       };

@@ -62,6 +62,20 @@ describe('diagnose', () => {
     expect(words(diagnosis, 'pt-BR')).not.toMatch(/[{}]/);
   });
 
+  it('says of a name no more than is known: it was not found, whoever is to blame', () => {
+    const named = diagnose(attempt({ code: 'dns' }), CONTEXT);
+    expect(words(named, 'en')).toContain('could be found under the name crm.example.com');
+    expect(words(named, 'pt-BR')).toContain('encontrar um sistema com o nome crm.example.com');
+  });
+
+  it('names each of the faults that nothing but their words tell apart', () => {
+    const secure = diagnose(attempt({ code: 'tls' }), CONTEXT);
+    for (const fault of ['valid today', 'whole chain', 'TLS 1.2', 'asked of us'])
+      expect(words(secure, 'en')).toContain(fault);
+    for (const fault of ['válido hoje', 'toda a cadeia', 'TLS 1.2', 'exigido de nós'])
+      expect(words(secure, 'pt-BR')).toContain(fault);
+  });
+
   it.each([400, 401, 403, 404, 405, 408, 410, 413, 415, 422, 429, 500, 502, 503, 504])(
     'tells the answer %i by its own words, which name it',
     (status) => {

@@ -40,6 +40,14 @@ describe('retryAfter', () => {
     [429, 'Fri Feb 20 14:31:00 2026', 60_000],
     [429, '999999999999', RETRY_AFTER_MAX_MS],
     [429, 'Fri, 20 Feb 2099 14:31:00 GMT', RETRY_AFTER_MAX_MS],
+    [429, '9'.repeat(400), RETRY_AFTER_MAX_MS],
+    // Two lines, as they come from the client.
+    [429, '120, 7', 120_000],
+    [503, '7,120', 120_000],
+    [429, 'soon, 120', 120_000],
+    [429, 'Fri, 20 Feb 2026 14:31:00 GMT, 120', 120_000],
+    [429, '20, Fri, 20 Feb 2026 14:31:00 GMT', 60_000],
+    [429, 'Friday, 20-Feb-26 14:31:00 GMT, Fri Feb 20 14:32:00 2026', 120_000],
   ])('%i %j is %i ms', (status, header, expected) => {
     expect(retryAfter(status, header, now)).toBe(expected);
   });
@@ -52,6 +60,11 @@ describe('retryAfter', () => {
     [429, '0'],
     [429, '-5'],
     [429, '1.5'],
+    [429, '+5'],
+    [429, '5s'],
+    [429, '5 5'],
+    [429, ','],
+    [429, '0, Fri, 20 Feb 2026 14:29:00 GMT'],
     [429, 'soon'],
     [429, '2026-02-20T14:31:00Z'],
     [429, 'Fri, 20 Feb 2026 14:29:00 GMT'],

@@ -27,19 +27,24 @@ export function retryDelay(
 
 // RFC 9110, 5.6.7: the one format that is generated today, and the two that recipients must still accept.
 const HTTP_DATE =
-  /^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|[A-Z][a-z]+day, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4})$/;
+  /(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|[A-Z][a-z]+day, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}/;
+/** Several lines of a header come as one, with commas between; a date has a comma of its own. */
+const VALUES = new RegExp(`(?<=^|,) *(?:(\\d+)|(${HTTP_DATE.source})) *(?=,|$)`, 'g');
 
 /**
  * What a Retry-After header asks for, in milliseconds from `now`, at most 24 h: seconds or an HTTP date (RFC 9110,
- * 10.2.3). Null when the status is not one that it is heeded on, or when it is absent, unreadable or in the past.
+ * 10.2.3). Of several the longest, as the receiver and what stands in front of it may each have asked. Null when the
+ * status is not one that it is heeded on, or when it is absent, unreadable or in the past.
  */
 export function retryAfter(status: number, header: string | undefined, now: Date): number | null {
-  const text = header?.trim();
-  if (!text || !HEEDED.includes(status)) return null;
-  let wait: number;
-  if (/^\d+$/.test(text)) wait = Number(text) * 1000;
-  else if (HTTP_DATE.test(text))
-    wait = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`) - now.getTime();
-  else return null;
-  return wait > 0 ? Math.min(wait, RETRY_AFTER_MAX_MS) : null;
+  if (!header || !HEEDED.includes(status)) return null;
+  let longest = 0;
+  for (const [, seconds, date = ''] of header.matchAll(VALUES)) {
+    const wait =
+      seconds === undefined
+        ? Date.parse(date.endsWith('GMT') ? date : `${date} GMT`) - now.getTime()
+        : Number(seconds) * 1000;
+    if (wait > longest) longest = wait;
+  }
+  return longest > 0 ? Math.min(longest, RETRY_AFTER_MAX_MS) : null;
 }

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { Client } from 'undici';
 import { hostOf, portOf } from '../core/address-policy';
+import { AnswerReader } from './answer-reader';
 import { type ConnectTrace, GuardedConnect, type GuardOptions } from './guarded-connect';
-import { acceptContinue } from './interim-answers';
 
 /** Idle connections kept over all receivers; those longest idle are closed first. */
 const IDLE_MAX = 256;
@@ -15,15 +15,19 @@ const SWEEP_MS = 10_000;
 
 /** One connection to one receiver, on which one request runs at a time. */
 export interface Connection {
-  readonly origin: string;
+  /** The address that it serves, whole: one receiver of a host says nothing on a connection of another one. */
+  readonly url: string;
   readonly client: Client;
+  readonly answer: AnswerReader;
   /** Filled by the request that opens it; null in a phase that was not needed. */
   trace: ConnectTrace;
   idleSince: number;
+  /** Its socket; null while it is being opened. */
+  socket: Socket | null;
+  /** Its socket has carried a request before. */
+  wasUsed: boolean;
   /** Its socket was closed by a reset. */
   wasReset: boolean;
-  /** A request is on its way, and the head of its answer is not here yet. */
-  awaitsHead: boolean;
   /** Ends it, also where it is only being opened. */
   readonly dropped: AbortController;
 }
@@ -37,7 +41,7 @@ export function emptyTrace(): ConnectTrace {
  * opened the connection that it ran on, and what that cost.
  */
 export class Connections {
-  /** Per origin, the one used last at the end. */
+  /** Per address, the one used last at the end. */
   private readonly idle = new Map<string, Connection[]>();
   private idleCount = 0;
   private sweeper: NodeJS.Timeout | null = null;
@@ -47,22 +51,21 @@ export class Connections {
     this.guard = new GuardedConnect(options);
   }
 
-  /** An idle connection to the origin of `url`, else a new one, which connects with its first request. */
+  /** An idle connection for `url`, else a new one, which connects with its first request. */
   take(url: URL): Connection {
-    const connection = this.takeIdle(url.origin);
-    if (connection) {
-      connection.awaitsHead = true;
-      const { trace } = connection;
-      trace.dns = trace.connect = trace.tls = null;
-      return connection;
-    }
-    return this.create(url);
+    const connection = this.takeIdle(url.href);
+    if (!connection) return this.create(url);
+    connection.answer.begin();
+    connection.wasUsed = true;
+    const { trace } = connection;
+    trace.dns = trace.connect = trace.tls = null;
+    return connection;
   }
 
-  private takeIdle(origin: string): Connection | undefined {
-    const stack = this.idle.get(origin);
+  private takeIdle(url: string): Connection | undefined {
+    const stack = this.idle.get(url);
     const connection = stack?.pop();
-    if (stack?.length === 0) this.idle.delete(origin);
+    if (stack?.length === 0) this.idle.delete(url);
     if (!connection) return undefined;
     this.idleCount--;
     if (performance.now() - connection.idleSince < IDLE_MS) return connection;
@@ -71,13 +74,18 @@ export class Connections {
     return undefined;
   }
 
-  /** Gives back a connection whose request and answer are complete. */
+  /** Gives back a connection whose answer is complete. */
   giveBack(connection: Connection): void {
     if (connection.client.destroyed) return;
+    // Answered before it was read: whether the rest will be is the receiver's secret.
+    if (connection.socket?.writableLength !== 0) {
+      this.drop(connection);
+      return;
+    }
     connection.idleSince = performance.now();
-    const stack = this.idle.get(connection.origin);
+    const stack = this.idle.get(connection.url);
     if (stack) stack.push(connection);
-    else this.idle.set(connection.origin, [connection]);
+    else this.idle.set(connection.url, [connection]);
     this.idleCount++;
     if (this.idleCount > IDLE_MAX) this.dropOldest();
     this.sweeper ??= setInterval(() => this.sweep(), SWEEP_MS).unref();
@@ -99,14 +107,17 @@ export class Connections {
     this.idleCount = 0;
   }
 
-  private create(url: URL): Connection {
+  /** A new connection for `url`. */
+  create(url: URL): Connection {
     const target = { protocol: url.protocol, hostname: hostOf(url), port: portOf(url) };
     const connection: Connection = {
-      origin: url.origin,
+      url: url.href,
+      answer: new AnswerReader(),
       trace: emptyTrace(),
       idleSince: 0,
+      socket: null,
+      wasUsed: false,
       wasReset: false,
-      awaitsHead: true,
       dropped: new AbortController(),
       client: new Client(url.origin, {
         pipelining: 1,
@@ -117,10 +128,10 @@ export class Connections {
         headersTimeout: 0,
         bodyTimeout: 0,
         connect: (_options, callback) => {
+          connection.wasUsed = false;
           this.guard.open(target, connection.trace, connection.dropped.signal).then(
             (socket) => {
-              noteReset(socket, connection);
-              acceptContinue(socket, () => connection.awaitsHead);
+              opened(socket, connection);
               callback(null, socket);
             },
             (error: Error) => callback(error, null),
@@ -128,6 +139,7 @@ export class Connections {
         },
       }),
     };
+    connection.answer.begin();
     return connection;
   }
 
@@ -154,22 +166,24 @@ export class Connections {
   }
 
   private forget(connection: Connection): void {
-    const stack = this.idle.get(connection.origin)?.filter((other) => other !== connection) ?? [];
-    if (stack.length > 0) this.idle.set(connection.origin, stack);
-    else this.idle.delete(connection.origin);
+    const stack = this.idle.get(connection.url)?.filter((other) => other !== connection) ?? [];
+    if (stack.length > 0) this.idle.set(connection.url, stack);
+    else this.idle.delete(connection.url);
     this.idleCount--;
   }
 }
 
-/**
- * undici does not tell a reset from an end once it has read a status, and where a reset comes right behind bytes, Node
- * tells an end itself; but then there is no other end any more.
- */
-function noteReset(socket: Socket, connection: Connection): void {
+function opened(socket: Socket, connection: Connection): void {
+  connection.socket = socket;
   connection.wasReset = false;
+  connection.answer.attach(socket);
+  // undici does not tell a reset from an end once it has read a status.
   socket.once('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'ECONNRESET') connection.wasReset = true;
+    // Behind the handshake Node tells an error of TLS and leaves the socket open.
+    socket.destroy();
   });
+  // Where a reset comes right behind bytes, Node tells an end itself; but then there is no other end any more.
   socket.once('end', () => {
     if (socket.remoteAddress === undefined) connection.wasReset = true;
   });

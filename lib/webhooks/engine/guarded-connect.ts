@@ -1,4 +1,5 @@
-import { type LookupAddress, lookup as systemLookup } from 'node:dns';
+import { constants } from 'node:crypto';
+import type { LookupAddress } from 'node:dns';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
@@ -12,13 +13,11 @@ import {
 import type { FailureCode } from '../core/delivery-state';
 import { Deadlines } from './deadlines';
 import { openTunnel, TunnelError } from './egress-proxy';
+import { type Lookup, NameLookup } from './name-lookup';
+import { reach, UnreachableError } from './reach';
 
 const DNS_MS = 3000;
 const CONNECT_MS = 5000;
-/** When a name has several addresses: how long one may take before the next is tried. */
-const ADDRESS_MS = 1000;
-/** Of the addresses of a name; a receiver with more is reached through its first ones. */
-const ADDRESSES_MAX = 4;
 
 /** Where to. `hostname` is a name or an address without brackets. */
 export interface ConnectTarget {
@@ -43,15 +42,9 @@ export class ConnectError extends Error {
   }
 }
 
-export type Lookup = (
-  hostname: string,
-  options: { all: true },
-  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
-) => void;
-
 export interface GuardOptions {
   policy: AddressPolicy;
-  /** The system's resolver unless a test brings its own. */
+  /** {@link NameLookup} unless a test brings its own. */
   lookup?: Lookup;
   /** An HTTP CONNECT proxy by which every connection goes; it, and no longer we, resolves and judges names. */
   proxy?: URL;
@@ -77,10 +70,16 @@ const connectDeadlines = new Deadlines(CONNECT_MS);
  */
 export class GuardedConnect {
   private readonly context: tls.SecureContext;
+  private readonly lookup: Lookup;
 
   constructor(private readonly options: GuardOptions) {
+    // What name servers do not know is a place of the operator's, and reached only where that is allowed.
+    const local = options.policy.allowedPrivateHosts.length > 0;
+    this.lookup = options.lookup ?? new NameLookup({ local }).lookup;
     this.context = tls.createSecureContext({
       minVersion: 'TLSv1.2',
+      // Each one costs as much as a handshake, and a receiver may ask for as many as it likes.
+      secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
       ...(options.ca !== undefined && { ca: options.ca }),
     });
   }
@@ -99,7 +98,7 @@ export class GuardedConnect {
     const throughProxy = (to: URL) =>
       establish((track) => this.throughProxy(to, target, trace, track), unwanted);
     if (proxy && isName) return throughProxy(proxy);
-    const addresses = (await this.judged(target, trace)).slice(0, ADDRESSES_MAX);
+    const addresses = await this.judged(target, trace);
     if (proxy) return throughProxy(proxy);
     return establish((track) => this.establish(target, addresses, trace, track), unwanted);
   }
@@ -107,6 +106,7 @@ export class GuardedConnect {
   /** The addresses that a connection may go to. Throws {@link ConnectError} when one of them may not be reached. */
   private async judged(target: ConnectTarget, trace: ConnectTrace): Promise<LookupAddress[]> {
     const resolved = await this.resolve(target.hostname, trace);
+    if (resolved.length === 0) throw new ConnectError('dns');
     // Our own place is a literal or `localhost`; which of its paths may be posted to was judged with the URL.
     const own = isOwnPlace(target, this.options.policy);
     const addresses = resolved.filter(
@@ -114,7 +114,7 @@ export class GuardedConnect {
     );
     // A name that also leads somewhere private is refused whole: an honest one has no reason to. `localhost` alone
     // means two addresses by itself, and is reached through the one that the operator allowed.
-    const enough = isLocalhost(target.hostname) ? 1 : Math.max(resolved.length, 1);
+    const enough = isLocalhost(target.hostname) ? 1 : resolved.length;
     if (addresses.length < enough) throw new ConnectError('blocked_address');
     return addresses;
   }
@@ -141,11 +141,10 @@ export class GuardedConnect {
     if (isLocalhost(hostname))
       return LOCALHOST_ADDRESSES.map((address) => ({ address, family: net.isIP(address) }));
     const started = performance.now();
-    const lookup = this.options.lookup ?? (systemLookup as Lookup);
     try {
       return await new Promise((resolve, reject) => {
         const deadline = dnsDeadlines.start({ expire: () => reject(new ConnectError('dns')) });
-        lookup(hostname, { all: true }, (error, addresses) => {
+        this.lookup(hostname, { all: true }, (error, addresses) => {
           dnsDeadlines.cancel(deadline);
           if (error) reject(new ConnectError('dns'));
           else resolve(addresses);
@@ -163,26 +162,12 @@ export class GuardedConnect {
     track: (socket: Duplex) => void,
   ): Promise<net.Socket> {
     const started = performance.now();
-    const socket = net.connect({
-      host: target.hostname,
-      port: target.port,
-      noDelay: true,
-      autoSelectFamily: true,
-      autoSelectFamilyAttemptTimeout: ADDRESS_MS,
-      // The judged addresses are all that there is to choose from; Node does not ask for literals. Not at once: the
-      // first attempt would be over before anybody listens.
-      lookup: (_hostname, _options, callback) => process.nextTick(callback, null, addresses),
+    const { socket, address } = await reach(addresses, target.port, track).catch((error: unknown) => {
+      throw error instanceof UnreachableError ? new ConnectError(connectFailure(error.codes)) : error;
     });
-    track(socket);
-    // One is given up before the next is tried. The socket itself is not asked: it would keep the answer, and then not
-    // tell any more when there is nobody at the other end.
-    let tried: string | null = null;
-    socket.on('connectionAttempt', (address) => {
-      tried = address;
-    });
-    await event(socket, 'connect', connectFailure);
     trace.connect = performance.now() - started;
-    trace.remoteAddress = tried;
+    // The socket is not asked: it would keep the answer, and then not tell any more when there is nobody at the other end.
+    trace.remoteAddress = address;
     return this.secured(socket, target, trace, track);
   }
 
@@ -194,18 +179,20 @@ export class GuardedConnect {
     track: (socket: Duplex) => void,
   ): Promise<net.Socket> {
     if (target.protocol !== 'https:') return socket;
-    const handshake = performance.now();
+    const begun = performance.now();
+    // A final dot belongs to no name in a certificate, and to none in the greeting (RFC 6066, section 3).
+    const servername = target.hostname.replace(/\.$/, '');
     const secure = tls.connect({
       socket,
       secureContext: this.context,
       ALPNProtocols: ['http/1.1'],
       // A literal has no server name to send; Node then checks the certificate against `host`.
       host: target.hostname,
-      ...(net.isIP(target.hostname) === 0 && { servername: target.hostname }),
+      ...(net.isIP(servername) === 0 && { servername }),
     });
     track(secure);
-    await event(secure, 'secureConnect', tlsFailure);
-    trace.tls = performance.now() - handshake;
+    await handshaken(secure);
+    trace.tls = performance.now() - begun;
     return secure;
   }
 }
@@ -217,6 +204,8 @@ async function establish(
 ): Promise<net.Socket> {
   if (unwanted.aborted) throw new ConnectError('timeout');
   const sockets: Duplex[] = [];
+  let over = false;
+  const discard = (socket: Duplex) => socket.on('error', () => {}).destroy();
   let expire: (error: ConnectError) => void = () => {};
   const late = new Promise<never>((_, reject) => {
     expire = reject;
@@ -225,9 +214,16 @@ async function establish(
   const giveUp = () => expire(new ConnectError('timeout'));
   unwanted.addEventListener('abort', giveUp);
   try {
-    return await Promise.race([open((socket) => sockets.push(socket)), late]);
+    return await Promise.race([
+      open((socket) => {
+        if (over) discard(socket);
+        else sockets.push(socket);
+      }),
+      late,
+    ]);
   } catch (error) {
-    for (const socket of sockets.reverse()) socket.on('error', () => {}).destroy();
+    over = true;
+    sockets.reverse().forEach(discard);
     throw error;
   } finally {
     unwanted.removeEventListener('abort', giveUp);
@@ -235,31 +231,22 @@ async function establish(
   }
 }
 
-function event(
-  socket: net.Socket,
-  name: 'connect' | 'secureConnect',
-  failure: (error: NodeJS.ErrnoException) => FailureCode,
-): Promise<void> {
+/** Resolves when the handshake is over and the certificate is right. */
+function handshaken(socket: tls.TLSSocket): Promise<void> {
   return new Promise((resolve, reject) => {
-    const done = () => {
-      socket.off(name, succeed).off('error', fail).off('close', closed);
-    };
-    const succeed = () => {
-      done();
-      resolve();
-    };
-    const fail = (error: NodeJS.ErrnoException) => {
-      done();
-      reject(new ConnectError(failure(error)));
-    };
+    const fail = (error: NodeJS.ErrnoException) => reject(new ConnectError(tlsFailure(error)));
     const closed = () => fail(new Error('closed'));
-    socket.on(name, succeed).on('error', fail).on('close', closed);
+    socket
+      .once('error', fail)
+      .once('close', closed)
+      .once('secureConnect', () => {
+        socket.off('error', fail).off('close', closed);
+        resolve();
+      });
   });
 }
 
-function connectFailure(error: NodeJS.ErrnoException): FailureCode {
-  // Of several addresses each has its own error; Node gathers them.
-  const codes = error instanceof AggregateError ? error.errors.map((one) => one.code) : [error.code];
+function connectFailure(codes: readonly (string | undefined)[]): FailureCode {
   if (codes.includes('ECONNREFUSED')) return 'connect_refused';
   if (codes.includes('ECONNRESET')) return 'reset';
   // No route, network down, or no answer within the system's own patience.

@@ -7,8 +7,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { authority, expired, good, type Identity, selfSigned, wrongName } from '@/lib/testing/certificates';
 import { always, never, type Receiver, startReceiver } from '@/lib/testing/receiver';
 import { ownAddress } from '@/lib/webhooks/core/test-address';
-import type { Lookup } from './guarded-connect';
 import { HttpClient, type HttpClientOptions, type HttpExchange } from './http-client';
+import type { Lookup } from './name-lookup';
 
 const BODY_KEPT = 16 * 1024;
 const undo: (() => unknown)[] = [];

@@ -10,6 +10,8 @@ import { ConnectError, type GuardOptions } from './guarded-connect';
 const BODY_MAX = 16 * 1024;
 /** How long a body may take once the answer's head has decided. */
 const BODY_MS = 2000;
+/** A receiver's goodbye that crossed with a request is here by then; one that had it and gave up may take longer. */
+const CROSSING_MS = 1000;
 
 export interface HttpRequest {
   url: URL;
@@ -54,11 +56,11 @@ export class HttpClient {
   /** Never rejects: whatever goes wrong is one of the closed failure codes. */
   post(request: HttpRequest): Promise<HttpExchange> {
     return new Promise((resolve) => {
-      const exchange = new Exchange(this.connections.take(request.url), resolve, this.connections, {
+      const exchange = new Exchange(request, resolve, this.connections, {
         head: this.headDeadlines,
         body: this.bodyDeadlines,
       });
-      exchange.begin(request);
+      exchange.send();
     });
   }
 
@@ -78,17 +80,20 @@ class Exchange implements Dispatcher.DispatchHandler, Expiring {
   private size = 0;
   private ended = false;
   private deadline: Deadline;
+  private connection: Connection;
 
   constructor(
-    private readonly connection: Connection,
+    private readonly request: HttpRequest,
     private readonly resolve: (exchange: HttpExchange) => void,
     private readonly connections: Connections,
     private readonly deadlines: { head: Deadlines; body: Deadlines },
   ) {
     this.deadline = deadlines.head.start(this);
+    this.connection = connections.take(request.url);
   }
 
-  begin({ url, headers, body }: HttpRequest): void {
+  send(): void {
+    const { url, headers, body } = this.request;
     try {
       this.connection.client.dispatch(
         { path: url.pathname + url.search, method: 'POST', headers, body },
@@ -117,7 +122,7 @@ class Exchange implements Dispatcher.DispatchHandler, Expiring {
     if (this.ended || statusCode < 200) return;
     this.firstByte = performance.now() - this.sentAt;
     this.statusCode = statusCode;
-    this.connection.awaitsHead = false;
+    this.connection.answer.awaitsHead = false;
     this.headers = readableHeaders(headers);
     this.deadlines.head.cancel(this.deadline);
     this.deadline = this.deadlines.body.start(this);
@@ -137,12 +142,33 @@ class Exchange implements Dispatcher.DispatchHandler, Expiring {
 
   onResponseEnd(): void {
     if (this.ended) return;
-    this.finish(null, false);
+    // A body that ends with its connection is whole only where that ended in good order.
+    this.finish(null, this.connection.wasReset);
     this.connections.giveBack(this.connection);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.abandon(this.connection.wasReset ? 'reset' : failureOf(error));
+    if (this.ended) return;
+    const failure = failureOf(error, this.connection);
+    if (this.crossed(failure)) this.sendAgain();
+    else this.abandon(failure);
+  }
+
+  /**
+   * Whether the receiver closed a kept connection just when the request went out, as it may at any time: then it has
+   * hardly read it. A delivery has one id however often it comes, so it may be sent again (RFC 9110, 9.2.2).
+   */
+  private crossed(failure: FailureCode): boolean {
+    const { wasUsed, answer } = this.connection;
+    const isGoodbye = failure === 'reset' || failure === 'no_response';
+    return isGoodbye && wasUsed && answer.received === 0 && performance.now() - this.sentAt < CROSSING_MS;
+  }
+
+  /** On a connection that nobody has used before, so once at most, and within the same deadline. */
+  private sendAgain(): void {
+    this.connections.drop(this.connection);
+    this.connection = this.connections.create(this.request.url);
+    this.send();
   }
 
   /** Ends without a clean end of the answer; `failure` counts only when there was no head. */
@@ -186,9 +212,12 @@ function readableHeaders(headers: IncomingHttpHeaders): Record<string, string> {
 }
 
 /** What an error of undici, of the socket or of our own connecting means. */
-function failureOf(error: Error): FailureCode {
+function failureOf(error: Error, { wasReset }: Connection): FailureCode {
   if (error instanceof ConnectError) return error.failure;
-  const { code } = error as NodeJS.ErrnoException;
+  if (wasReset) return 'reset';
+  const { code = '' } = error as NodeJS.ErrnoException;
+  // As of a receiver that asks for a certificate of ours: in TLS 1.3 it says so after the handshake.
+  if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return 'tls';
   switch (code) {
     case 'ECONNRESET':
     case 'EPIPE':
