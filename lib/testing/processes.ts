@@ -20,7 +20,7 @@ export interface ProductProcess {
   kill: () => Promise<void>;
 }
 
-interface Settings {
+export interface ProcessSettings {
   /** A free one when absent. */
   port?: number;
   /** Laid over the environment of this process, in which there is already what it needs to run. */
@@ -29,12 +29,12 @@ interface Settings {
 }
 
 /** `npm run worker` with INTAKE_PORT. */
-export function startWorker(settings: Settings = {}): Promise<ProductProcess> {
+export function startWorker(settings: ProcessSettings = {}): Promise<ProductProcess> {
   return start('scripts/worker.ts', 'INTAKE_PORT', 'Ctrl-C', settings);
 }
 
 /** `npm start`, which builds first when the build is stale. */
-export function startPanel(settings: Settings = {}): Promise<ProductProcess> {
+export function startPanel(settings: ProcessSettings = {}): Promise<ProductProcess> {
   return start('scripts/start.ts', 'PORT', 'serves on', settings);
 }
 
@@ -42,7 +42,7 @@ async function start(
   script: string,
   portVariable: string,
   readyText: string,
-  { port, env = {}, args = [] }: Settings,
+  { port, env = {}, args = [] }: ProcessSettings,
 ): Promise<ProductProcess> {
   const taken = port ?? (await freePort());
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
