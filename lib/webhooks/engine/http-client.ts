@@ -100,8 +100,12 @@ class Exchange implements Dispatcher.DispatchHandler, Expiring {
     }
   }
 
-  onRequestStart(): void {
+  onRequestStart(controller: Dispatcher.DispatchController): void {
     this.sentAt = performance.now();
+    if (this.sentAt <= this.deadline.at) return;
+    // The process stood still while it connected. What is given up in a moment is not sent first.
+    this.abandon('timeout');
+    controller.abort(new Error('too late to be sent'));
   }
 
   onRequestUpgrade(): void {
