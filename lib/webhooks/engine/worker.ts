@@ -110,8 +110,7 @@ export class Worker implements DirectReceiver {
   }
 
   accept(deliveries: LeasedDelivery[], reservation: HandOff, queuedFor: readonly string[]): void {
-    this.endReservation(reservation);
-    this.begin(deliveries, reservation);
+    this.endReservation(reservation, deliveries);
     // What fitted no more is older than what comes next.
     if (this.lanes.noteBehind(queuedFor)) void this.claim();
   }
@@ -134,8 +133,10 @@ export class Worker implements DirectReceiver {
     return { ...room, since: performance.now(), lease: { token: randomUUID(), ms: this.options.leaseMs } };
   }
 
-  private endReservation({ room }: HandOff): void {
-    this.lanes.unreserve(room);
+  /** Begins what it brought, and only then is it no longer under way: a stop waits until that has been given back. */
+  private endReservation(reservation: HandOff, deliveries: readonly LeasedDelivery[]): void {
+    this.lanes.unreserve(reservation.room);
+    this.begin(deliveries, reservation);
     this.leasing--;
     this.noteIdle();
   }
@@ -221,18 +222,16 @@ export class Worker implements DirectReceiver {
     if (from === NIL_UUID) this.asked = false;
     this.goOn = false;
     const reservation = this.reservation(this.lanes.sizeOf(CLAIM_MAX), { fifo: false });
-    let claimed: Awaited<ReturnType<typeof claimDeliveries>>;
-    try {
-      claimed = await this.queue.look(() => claimDeliveries({ ...reservation, after: from }));
-    } finally {
-      this.endReservation(reservation);
-    }
-    const { deliveries, next, leftFor } = claimed;
+    const claim = this.queue.look(() => claimDeliveries({ ...reservation, after: from }));
+    const { deliveries, next, leftFor } = await claim.catch((error: unknown) => {
+      this.endReservation(reservation, []);
+      throw error;
+    });
+    this.endReservation(reservation, deliveries);
     // One that found something after beginning in the middle has not seen the webhooks before that yet.
     this.goOn = next !== null || (from !== NIL_UUID && deliveries.length > 0);
     this.after = next ?? NIL_UUID;
     if (next === null && from === NIL_UUID) this.lanes.noteCaughtUp(reservation.rooms);
-    this.begin(deliveries, reservation);
     this.asked = this.lanes.noteBehind(leftFor) || this.asked;
   }
 
