@@ -6,6 +6,7 @@ import { expectedOf, type HandOff } from '@/lib/webhooks/data/hand-off';
 import { releaseLeases } from '@/lib/webhooks/data/lease';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import type { Attempts, EndedAttempt } from './attempt';
+import type { DatabaseClock } from './database-clock';
 import { Lanes, type LanesOptions } from './lanes';
 import type { DirectReceiver } from './publish';
 import { QueueWatch } from './queue-watch';
@@ -26,6 +27,7 @@ const HOLD_MS = 200;
 
 export interface WorkerOptions extends LanesOptions {
   leaseMs: number;
+  clock: DatabaseClock;
 }
 
 /** What a process's worker says of itself. */
@@ -65,6 +67,7 @@ export class Worker implements DirectReceiver {
   ) {
     this.lanes = new Lanes(options, () => performance.now());
     this.queue = new QueueWatch({
+      clock: options.clock,
       onDue: () => void this.claim(),
       onTick: async () => {
         const stale = this.lanes.takeBack(AHEAD_STALE_MS);
