@@ -26,6 +26,8 @@ export interface ProcessSettings {
   /** Laid over the environment of this process, in which there is already what it needs to run. */
   env?: Record<string, string>;
   args?: string[];
+  /** How many files, sockets among them, it may have open at a time; as many as this process when absent. */
+  openFiles?: number;
 }
 
 /** `npm run worker` with INTAKE_PORT. */
@@ -42,10 +44,14 @@ async function start(
   script: string,
   portVariable: string,
   readyText: string,
-  { port, env = {}, args = [] }: ProcessSettings,
+  { port, env = {}, args = [], openFiles }: ProcessSettings,
 ): Promise<ProductProcess> {
   const taken = port ?? (await freePort());
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+  const [command = '', ...rest] = [
+    ...(openFiles === undefined ? [] : ['sh', '-c', 'ulimit -n "$0" && exec "$@"', String(openFiles)]),
+    ...[process.execPath, '--import', 'tsx', script, ...args],
+  ];
+  const child = spawn(command, rest, {
     env: {
       ...process.env,
       HOST: '127.0.0.1',

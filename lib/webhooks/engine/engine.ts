@@ -5,7 +5,7 @@ import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import type { AddressPolicy } from '@/lib/webhooks/core/address-policy';
 import { deleteOldJobs } from '@/lib/webhooks/data/jobs';
-import { databaseTime } from '@/lib/webhooks/data/lease';
+import { databaseTime, releaseLeases } from '@/lib/webhooks/data/lease';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import type { NewEvent, Published } from '@/lib/webhooks/data/publish';
 import { type AlertOptions, Alerts } from './alerts';
@@ -15,6 +15,7 @@ import type { Lookup } from './guarded-connect';
 import { HttpClient } from './http-client';
 import { watchIncidents } from './incidents';
 import { advanceJobs } from './jobs';
+import { NoRoomError } from './no-room';
 import { Periodic } from './periodic';
 import { addressPolicy } from './policy';
 import { Publisher } from './publish';
@@ -149,13 +150,17 @@ export class Engine {
 
   /**
    * Attempts one leased delivery now and resolves when its result is durable.
-   * @throws AppError `unavailable` when it could not be recorded for long
+   * @throws AppError `unavailable` when there was no room to send it, or when it could not be recorded for long
    */
   async attempt(delivery: LeasedDelivery): Promise<void> {
     this.renewals.start();
     this.settlements.expect(delivery.leaseToken, 1);
     await this.clock.askIfUnknown();
-    const attempting = this.attempts.run(delivery);
+    const attempting = this.attempts.run(delivery).catch(async (error: unknown) => {
+      if (!(error instanceof NoRoomError)) throw error;
+      await releaseLeases([delivery]);
+      throw new AppError('unavailable', { retryAfterSeconds: RECORD_MS / 1000 });
+    });
     const ending = attempting.then((ended) => this.settlements.settle(delivery, ended));
     this.requested.add(ending);
     const recorded = ending.finally(() => this.requested.delete(ending));

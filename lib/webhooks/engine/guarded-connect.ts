@@ -12,6 +12,7 @@ import {
 import type { FailureCode } from '../core/delivery-state';
 import { Deadlines } from './deadlines';
 import { openTunnel, TunnelError } from './egress-proxy';
+import { isNoRoom, NoRoomError } from './no-room';
 
 const DNS_MS = 3000;
 const CONNECT_MS = 5000;
@@ -86,7 +87,7 @@ export class GuardedConnect {
   }
 
   /**
-   * A connected socket, TLS included for https; fills `trace` on the way. Throws {@link ConnectError}.
+   * A connected socket, TLS included for https; fills `trace` on the way. Throws {@link ConnectError}, {@link NoRoomError}.
    * @param unwanted whoever asked for it waits no more: what is half open is closed
    */
   async open(target: ConnectTarget, trace: ConnectTrace, unwanted: AbortSignal): Promise<net.Socket> {
@@ -147,7 +148,7 @@ export class GuardedConnect {
         const deadline = dnsDeadlines.start({ expire: () => reject(new ConnectError('dns')) });
         lookup(hostname, { all: true }, (error, addresses) => {
           dnsDeadlines.cancel(deadline);
-          if (error) reject(new ConnectError('dns'));
+          if (error) reject(isNoRoom(error) ? new NoRoomError() : new ConnectError('dns'));
           else resolve(addresses);
         });
       });
@@ -250,7 +251,7 @@ function event(
     };
     const fail = (error: NodeJS.ErrnoException) => {
       done();
-      reject(new ConnectError(failure(error)));
+      reject(isNoRoom(error) ? new NoRoomError() : new ConnectError(failure(error)));
     };
     const closed = () => fail(new Error('closed'));
     socket.on(name, succeed).on('error', fail).on('close', closed);

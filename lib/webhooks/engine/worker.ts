@@ -8,6 +8,7 @@ import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import type { Attempts, EndedAttempt } from './attempt';
 import type { DatabaseClock } from './database-clock';
 import { Lanes, type LanesOptions } from './lanes';
+import { NoRoomError } from './no-room';
 import type { DirectReceiver } from './publish';
 import { QueueWatch } from './queue-watch';
 import type { Settlements } from './settle';
@@ -58,6 +59,9 @@ export class Worker implements DirectReceiver {
   private goOn = false;
   private after = NIL_UUID;
   private whenDrained: (() => void) | null = null;
+  /** Leased, and on the way back into the queue. */
+  private readonly returning = new Set<LeasedDelivery>();
+  private givingBack: Promise<void> | null = null;
   private readonly held: (() => void)[] = [];
 
   constructor(
@@ -71,6 +75,7 @@ export class Worker implements DirectReceiver {
       onDue: () => void this.claim(),
       onTick: async () => {
         const stale = this.lanes.takeBack(AHEAD_STALE_MS);
+        this.lanes.widen();
         this.pump();
         await this.giveBack(stale);
         await this.claim();
@@ -96,6 +101,7 @@ export class Worker implements DirectReceiver {
       this.sending.clear();
       await this.giveBack(left);
     }
+    if (this.returning.size > 0) await this.giveBack([]);
     this.state = 'stopped';
   }
 
@@ -167,13 +173,30 @@ export class Worker implements DirectReceiver {
       for (const goOn of this.held.splice(0)) goOn();
   }
 
+  /** Puts them back into the queue, now or as soon as the database takes it; resolves after the first try. */
   private async giveBack(deliveries: readonly LeasedDelivery[]): Promise<void> {
-    if (deliveries.length === 0) return;
-    this.unsettled++;
+    for (const delivery of deliveries) this.returning.add(delivery);
     this.settlements.leaveToTime(deliveries);
-    await releaseLeases(deliveries).catch((error: unknown) => logFault('release leases', error));
-    this.unsettled--;
-    this.noteIdle();
+    this.givingBack ??= this.giveAllBack().finally(() => {
+      this.givingBack = null;
+      this.noteIdle();
+    });
+    await this.givingBack;
+  }
+
+  private async giveAllBack(): Promise<void> {
+    while (this.returning.size > 0) {
+      const some = [...this.returning].slice(0, CLAIM_MAX);
+      for (const delivery of some) this.returning.delete(delivery);
+      try {
+        await releaseLeases(some);
+      } catch (error) {
+        if (!isDatabaseAway(error)) logFault('release leases', error);
+        // Until then their leases last.
+        else for (const delivery of some) this.returning.add(delivery);
+        return;
+      }
+    }
   }
 
   private async deliver(delivery: LeasedDelivery): Promise<void> {
@@ -182,7 +205,10 @@ export class Worker implements DirectReceiver {
     try {
       attempt = await this.attempts.run(delivery);
     } catch (error) {
-      this.leaveUnrecorded(delivery, error);
+      // Nothing was sent, and it can go as soon as there is a secret, or room.
+      if (error instanceof NoRoomError) this.noteNoRoom();
+      if (error instanceof NoRoomError || isDatabaseAway(error)) void this.giveBack([delivery]);
+      else this.leaveUnrecorded(delivery, error);
     }
     // Its place is free as soon as it has ended; that it is written goes on beside the next one.
     this.unsettled++;
@@ -196,6 +222,15 @@ export class Worker implements DirectReceiver {
     this.unsettled--;
     this.sending.delete(delivery);
     this.noteIdle();
+  }
+
+  private noteNoRoom(): void {
+    const places = this.lanes.narrow();
+    if (places !== null)
+      log.warn(
+        { sending: places },
+        'no room for more connections: too few file descriptors for DELIVERY_CONCURRENCY',
+      );
   }
 
   /** The lease runs out, and the delivery goes out again under the same id. */
@@ -251,7 +286,7 @@ export class Worker implements DirectReceiver {
 
   /** Nothing is being sent, written, or about to be handed to this worker. */
   private isIdle(): boolean {
-    return this.sending.size === 0 && this.unsettled === 0 && this.leasing === 0;
+    return this.sending.size === 0 && this.unsettled === 0 && this.leasing === 0 && !this.givingBack;
   }
 
   private noteIdle(): void {
