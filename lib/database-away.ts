@@ -1,18 +1,23 @@
 /**
  * SQLSTATE classes and codes that mean "not now" (PostgreSQL manual, appendix A), whatever the statement says: 08
- * connection exceptions, 25006 read-only (a server that another one has taken over from), 26000 its connection has
- * lost its prepared statements, 40001 and 40P01 another transaction was in the way, 53 no disk, memory or connections
- * left, 55P03 and 57014 out of time, 57P01 to 57P05 shutdown, crash, starting up, 58030 a disk that fails.
+ * connection exceptions, 25006 read-only (a server that another one has taken over from), 25P03 a transaction that stood
+ * still, 26000 its connection has lost its prepared statements, 40001 and 40P01 another transaction was in the way, 53 no
+ * disk, memory or connections left, 55P03 and 57014 out of time, 57P01 to 57P05 shutdown, crash, starting up, 58030 a
+ * disk that fails.
  */
-const AWAY_STATES = /^(?:08\w{3}|25006|26000|40001|40P01|53\w{3}|55P03|57014|57P0[1-5]|58030)$/;
+const AWAY_STATES = /^(?:08\w{3}|25006|25P03|26000|40001|40P01|53\w{3}|55P03|57014|57P0[1-5]|58030)$/;
 
-/** Of sockets, of Prisma (unreachable, timed out, pool exhausted, connection closed), and of its driver adapter. */
+/** Of sockets (what this machine lacks included), of Prisma (unreachable, timed out, pool exhausted, connection closed), and of its driver adapter. */
 const AWAY_CODES = new Set([
   'EADDRNOTAVAIL',
   'ECONNABORTED',
   'ECONNREFUSED',
   'ECONNRESET',
   'EHOSTDOWN',
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
+  'ENOMEM',
   'ENOENT',
   'ENOTFOUND',
   'EAI_AGAIN',

@@ -16,6 +16,15 @@ import { log } from '@/lib/log';
  * statement of ours takes; short enough that what has ended is still recorded within its lease.
  */
 const STATEMENT_MS = 30_000;
+/**
+ * The server itself ends sooner what waits so long, as for a row that somebody has locked: left to itself it would go on
+ * behind a connection that we have given up, and each new try would cost one connection more.
+ */
+const SERVER_STATEMENT_MS = 25_000;
+/** A process that stands still within a transaction holds its locks no longer; ours wait for nothing but the database. */
+const IDLE_IN_TRANSACTION_MS = 15_000;
+
+const LIMITS = `SET statement_timeout = ${SERVER_STATEMENT_MS}; SET idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`;
 
 interface Database {
   pool: pg.Pool;
@@ -43,7 +52,7 @@ const ENGINE_SETTINGS = [
 
 const holder = globalThis as typeof globalThis & { __vokiDatabase?: Database };
 
-function newPool(max: number, settings?: string): pg.Pool {
+function newPool(max: number, settings: string): pg.Pool {
   const pool = new pg.Pool({
     connectionString: env().DATABASE_URL,
     max,
@@ -51,7 +60,8 @@ function newPool(max: number, settings?: string): pg.Pool {
     connectionTimeoutMillis: 5000,
     query_timeout: STATEMENT_MS,
     application_name: 'voki-webhooks',
-    ...(settings !== undefined && { onConnect: (client: pg.ClientBase) => client.query(settings) }),
+    // Not as parameters of the connection, which poolers between refuse.
+    onConnect: (client: pg.ClientBase) => client.query(settings),
   });
   // Idle connections that break (a restarted server) are replaced by the pool; without a listener they would end the process.
   pool.on('error', (error) =>
@@ -61,8 +71,8 @@ function newPool(max: number, settings?: string): pg.Pool {
 }
 
 function connect(): Database {
-  const pool = newPool(14);
-  const enginePool = newPool(6, ENGINE_SETTINGS);
+  const pool = newPool(14, LIMITS);
+  const enginePool = newPool(6, `${LIMITS}; ${ENGINE_SETTINGS}`);
   // Minimal, as Prisma's longer messages quote the values that a statement was called with, and messages are logged.
   return {
     pool,

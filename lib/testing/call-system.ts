@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, request } from 'undici';
+import { expect } from 'vitest';
 import type { SeededRandom } from './seeded-random';
 
 /** What the intake said of one event, as an answer of its own or as an item of a batch. */
@@ -54,6 +55,16 @@ export class CallSystem {
   /** Begins to post, until {@link finish} or `count` events. */
   start(count = Number.POSITIVE_INFINITY): void {
     for (let line = 0; line < this.options.lines; line++) this.running.push(this.post(count));
+  }
+
+  /** Waits until another post has been answered 503. */
+  async refused(): Promise<void> {
+    const before = this.refusals;
+    await expect.poll(() => this.refusals, { timeout: 30_000 }).toBeGreaterThan(before);
+  }
+
+  private get refusals(): number {
+    return this.posts.flatMap(({ answers }) => answers).filter(({ status }) => status === 503).length;
   }
 
   /** Makes no more events and resolves once each is accepted. Rejects with an answer that a repeat cannot mend. */

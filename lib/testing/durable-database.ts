@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -22,17 +22,23 @@ export interface DurableDatabase {
   /** Ends it and resolves when it is gone. */
   end(how: DatabaseEnd): Promise<void>;
   start(): Promise<void>;
+  /** Lets none of its processes run until {@link DurableDatabase.thaw}, as when the machine under it is paused. Linux only. */
+  freeze(): void;
+  thaw(): void;
   /** Rows of one statement, on a connection of its own that names itself `test`. */
   query<Row extends pg.QueryResultRow>(statement: string, values?: unknown[]): Promise<Row[]>;
   /** Stops it and removes what it kept. */
   close(): Promise<void>;
 }
 
-/** Starts one and makes it the database of this process, so that factories write into it. */
-export async function startDurableDatabase(): Promise<DurableDatabase> {
+/**
+ * Starts one and makes it the database of this process, so that factories write into it.
+ * @param more settings of the server by name
+ */
+export async function startDurableDatabase(more: Record<string, string> = {}): Promise<DurableDatabase> {
   await removeAbandoned(FOLDER, PASSWORD);
   const dataDir = mkdtempSync(join(tmpdir(), `${FOLDER}${process.pid}-`));
-  const settings = { port: String(await freePort()), fsync: 'on', synchronous_commit: 'on' };
+  const settings = { port: String(await freePort()), fsync: 'on', synchronous_commit: 'on', ...more };
   let server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir, password: PASSWORD, settings });
   const url = server.connectionString;
   await migrate(url);
@@ -46,6 +52,12 @@ export async function startDurableDatabase(): Promise<DurableDatabase> {
     async start() {
       server = await startEmbeddedPostgres({ dataDir, password: PASSWORD, settings });
     },
+    freeze() {
+      // The postmaster first, so that nothing begins behind our back.
+      signal([server.pid], 'SIGSTOP');
+      signal(childrenOf(server.pid), 'SIGSTOP');
+    },
+    thaw: () => signal([...childrenOf(server.pid), server.pid], 'SIGCONT'),
     async query<Row extends pg.QueryResultRow>(statement: string, values: unknown[] = []) {
       const client = new pg.Client({ connectionString: url, application_name: 'test' });
       await client.connect();
@@ -60,4 +72,23 @@ export async function startDurableDatabase(): Promise<DurableDatabase> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function signal(pids: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of pids) process.kill(pid, name);
+}
+
+function childrenOf(parent: number): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && parentOf(pid) === parent);
+}
+
+function parentOf(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return null;
+  }
 }

@@ -20,21 +20,23 @@ export interface ProductProcess {
   kill: () => Promise<void>;
 }
 
-interface Settings {
+export interface ProcessSettings {
   /** A free one when absent. */
   port?: number;
   /** Laid over the environment of this process, in which there is already what it needs to run. */
   env?: Record<string, string>;
   args?: string[];
+  /** How many files, sockets among them, it may have open at a time; as many as this process when absent. */
+  openFiles?: number;
 }
 
 /** `npm run worker` with INTAKE_PORT. */
-export function startWorker(settings: Settings = {}): Promise<ProductProcess> {
+export function startWorker(settings: ProcessSettings = {}): Promise<ProductProcess> {
   return start('scripts/worker.ts', 'INTAKE_PORT', 'Ctrl-C', settings);
 }
 
 /** `npm start`, which builds first when the build is stale. */
-export function startPanel(settings: Settings = {}): Promise<ProductProcess> {
+export function startPanel(settings: ProcessSettings = {}): Promise<ProductProcess> {
   return start('scripts/start.ts', 'PORT', 'serves on', settings);
 }
 
@@ -42,10 +44,14 @@ async function start(
   script: string,
   portVariable: string,
   readyText: string,
-  { port, env = {}, args = [] }: Settings,
+  { port, env = {}, args = [], openFiles }: ProcessSettings,
 ): Promise<ProductProcess> {
   const taken = port ?? (await freePort());
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+  const [command = '', ...rest] = [
+    ...(openFiles === undefined ? [] : ['sh', '-c', 'ulimit -n "$0" && exec "$@"', String(openFiles)]),
+    ...[process.execPath, '--import', 'tsx', script, ...args],
+  ];
+  const child = spawn(command, rest, {
     env: {
       ...process.env,
       HOST: '127.0.0.1',

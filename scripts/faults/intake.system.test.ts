@@ -4,8 +4,8 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { closeDatabase } from '@/lib/db';
-import { type DurableDatabase, startDurableDatabase } from '@/lib/testing/durable-database';
-import { type ProductProcess, startPanel, startWorker } from '@/lib/testing/processes';
+import { type FaultScene, setFaultScene } from '@/lib/testing/fault-scene';
+import { type ProductProcess, startPanel } from '@/lib/testing/processes';
 import { chunked, type RawAnswer, rawPost, sendRaw } from '@/lib/testing/raw-http';
 import { createIngestKey, createOrganization, createWebhook } from '@/prisma/factories';
 import { eventText, notAnEvent, notJson, oddButGood } from './bad-bodies';
@@ -22,29 +22,28 @@ const SERVERS = ['npm run worker', 'npm start'] as const;
 const ANSWER_MS = 10_000;
 const TEN_MEGABYTES = Buffer.alloc(10 * 1024 * 1024, ' ');
 
-let database: DurableDatabase;
+let scene: FaultScene;
 let organizationId: string;
 let authorization: string;
 const processes = new Map<string, ProductProcess>();
 let slowest = { what: '', ms: 0 };
 
 beforeAll(async () => {
-  database = await startDurableDatabase();
+  scene = await setFaultScene();
   organizationId = (await createOrganization()).id;
   // Whoever delivers it is of no interest here.
   await createWebhook({ organizationId, url: 'http://127.0.0.1:9/nobody' });
   authorization = `Bearer ${(await createIngestKey()).key}`;
   const settings = { env: { INTAKE_RATE_LIMIT: '1000000' } };
-  const [worker, panel] = [await startWorker(settings), await startPanel(settings)];
-  processes.set('npm run worker', worker).set('npm start', panel);
+  processes.set('npm run worker', await scene.begin(settings));
+  processes.set('npm start', await scene.begin(settings, startPanel));
   for (const one of processes.values()) await one.ready();
 });
 
 afterAll(async () => {
   console.log(`The slowest answer took ${Math.round(slowest.ms)} ms: ${slowest.what}`);
-  await Promise.all([...processes.values()].map((one) => one.kill()));
   await closeDatabase();
-  await database.close();
+  await scene.close();
 });
 
 function serverOf(name: string): ProductProcess {
@@ -68,7 +67,7 @@ const post = (server: string, what: string, path: string, body: string | Buffer)
   send(server, what, rawPost(path, { authorization }, Buffer.from(body)));
 
 const events = async (): Promise<number> =>
-  (await database.query<{ count: number }>('SELECT count(*)::int FROM events'))[0]?.count ?? -1;
+  (await scene.database.query<{ count: number }>('SELECT count(*)::int FROM events'))[0]?.count ?? -1;
 
 interface Item {
   status: number;
@@ -135,7 +134,9 @@ describe.each(SERVERS)('%s', (server) => {
       const answer = await post(server, what, '/api/events', body);
       expect(answer?.status, `${what}: ${answer?.body}`).toBe(202);
       const { id } = JSON.parse(answer?.body ?? '') as Item;
-      const [row] = await database.query<{ body: string }>('SELECT body FROM events WHERE id = $1', [id]);
+      const [row] = await scene.database.query<{ body: string }>('SELECT body FROM events WHERE id = $1', [
+        id,
+      ]);
       expect(row?.body.split('"data":')[1], what).toBe(`${body.split('"data":')[1]?.slice(0, -1)}}`);
     }
   });
@@ -271,7 +272,7 @@ const inParallel = (bodies: readonly string[], headers: Record<string, string>) 
 
 describe('posts with one key at the same time, over two processes', () => {
   const stored = (ids: unknown[]) =>
-    database.query<{ id: string; deliveries: number }>(
+    scene.database.query<{ id: string; deliveries: number }>(
       `SELECT e.id, count(d.id)::int AS deliveries FROM events e JOIN deliveries d ON d.event_id = e.id
        WHERE e.id = ANY ($1::uuid[]) GROUP BY e.id`,
       [`{${[...new Set(ids)].join(',')}}`],

@@ -1,18 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { closeDatabase } from '@/lib/db';
-import {
-  type AccountedOrganization,
-  allDelivered,
-  balance,
-  createAccountedOrganization,
-  longestLease,
-} from '@/lib/testing/account';
-import { CallSystem, type CallSystemOptions, type Post } from '@/lib/testing/call-system';
-import { type DurableDatabase, startDurableDatabase } from '@/lib/testing/durable-database';
-import { type ProductProcess, startWorker } from '@/lib/testing/processes';
-import { type Received, type Receiver, startReceiver } from '@/lib/testing/receiver';
-import { seededRandom } from '@/lib/testing/seeded-random';
+import { type AccountedOrganization, longestLease } from '@/lib/testing/account';
+import type { CallSystem, CallSystemOptions, Post } from '@/lib/testing/call-system';
+import { type FaultScene, setFaultScene } from '@/lib/testing/fault-scene';
+import type { ProductProcess } from '@/lib/testing/processes';
+import type { Received, Receiver } from '@/lib/testing/receiver';
 import { socketOwner } from '@/lib/testing/socket-owner';
 import { createIngestKey, createOrganization, createWebhook } from '@/prisma/factories';
 import { eventText } from './bad-bodies';
@@ -23,55 +16,37 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const EVENTS = 10_000;
 const LEASE_SECONDS = 60;
+const UNLIMITED = { INTAKE_RATE_LIMIT: '1000000' };
 
-const random = seededRandom();
-let database: DurableDatabase;
+let scene: FaultScene;
 /** Both live through all tests but the one that stops the first. */
 let workers: ProductProcess[] = [];
-const started: ProductProcess[] = [];
-const receivers: Receiver[] = [];
-let receiver: Receiver;
-const answered = new Map<Received, number>();
 /** By the port from which a connection came: the process that opened it. */
 const senders = new Map<number, number | null>();
 
 beforeAll(async () => {
-  database = await startDurableDatabase();
-  receiver = await startReceiver();
-  receivers.push(receiver);
-  workers = await Promise.all([start(), start()]);
+  scene = await setFaultScene();
+  workers = await scene.workers({ env: UNLIMITED }, { env: UNLIMITED });
   [killed, stopped] = await Promise.all([leaveInFlight('SIGKILL'), leaveInFlight('SIGTERM')]);
   await closeDatabase();
-});
-
-beforeEach(() => {
-  receiver.requests.length = 0;
-  receiver.answer = (request, response) => {
-    if (!senders.has(request.remotePort))
+  scene.react = ({ remotePort }) => {
+    if (!senders.has(remotePort))
       senders.set(
-        request.remotePort,
+        remotePort,
         socketOwner(
-          request.remotePort,
+          remotePort,
           workers.map(({ pid }) => pid),
         ),
       );
-    answered.set(request, 200);
-    response.writeHead(200).end();
+    return {};
   };
 });
 
-afterAll(async () => {
-  await Promise.all(started.map((one) => one.kill()));
-  await Promise.all(receivers.map((one) => one.close()));
-  await database.close();
+beforeEach(() => {
+  scene.receiver.requests.length = 0;
 });
 
-async function start(env: Record<string, string> = {}): Promise<ProductProcess> {
-  const made = await startWorker({ env: { INTAKE_RATE_LIMIT: '1000000', ...env } });
-  started.push(made);
-  await made.ready();
-  return made;
-}
+afterAll(() => scene.close());
 
 /** A process that ended while a receiver had its request and had not answered it. */
 interface LeftInFlight {
@@ -85,14 +60,16 @@ let stopped: LeftInFlight;
 
 async function leaveInFlight(signal: 'SIGKILL' | 'SIGTERM'): Promise<LeftInFlight> {
   // An attempt of the one that is stopped lasts longer than its stop waits.
-  const worker = await start(signal === 'SIGTERM' ? { DELIVERY_TIMEOUT_MS: '60000' } : {});
+  const worker = await scene.begin({
+    env: { ...UNLIMITED, ...(signal === 'SIGTERM' && { DELIVERY_TIMEOUT_MS: '60000' }) },
+  });
+  await worker.ready();
   let request: Received | undefined;
-  const silent = await startReceiver((got, response) => {
+  const silent = await scene.addReceiver((got, response) => {
     // What it takes is mostly sent by itself, but the others may be quicker.
     if (request || socketOwner(got.remotePort, [worker.pid]) === null) response.writeHead(200).end();
     else request = got;
   });
-  receivers.push(silent);
   const { id: organizationId } = await createOrganization();
   await createWebhook({ organizationId, url: silent.url });
   const { key } = await createIngestKey();
@@ -105,7 +82,7 @@ async function leaveInFlight(signal: 'SIGKILL' | 'SIGTERM'): Promise<LeftInFligh
     expect(status).toBe(202);
     await silent.received(++posted);
   }
-  const lease = await longestLease(database, String(request.headers['x-voki-delivery']));
+  const lease = await longestLease(scene.database, String(request.headers['x-voki-delivery']));
   expect(lease).toBeGreaterThan(0);
   if (signal === 'SIGKILL') expect(lease).toBeLessThanOrEqual(LEASE_SECONDS);
   worker.child.kill(signal);
@@ -124,7 +101,7 @@ async function sentAgain({ receiver: silent, request }: LeftInFlight, timeoutMs:
   await expect
     .poll(
       () =>
-        database.query(
+        scene.database.query(
           `SELECT d.status, d.attempt_count, a.number, a.outcome FROM deliveries d
            LEFT JOIN attempts a ON a.delivery_id = d.id WHERE d.id = $1`,
           [id],
@@ -135,33 +112,15 @@ async function sentAgain({ receiver: silent, request }: LeftInFlight, timeoutMs:
 }
 
 async function createLoad(
-  options: Partial<CallSystemOptions>,
+  options: Pick<CallSystemOptions, 'lines' | 'batch'>,
 ): Promise<{ organization: AccountedOrganization; callSystem: CallSystem }> {
-  const organization = await createAccountedOrganization(receiver);
-  await closeDatabase();
-  const callSystem = new CallSystem({
-    organizationId: organization.id,
-    ingestKey: organization.ingestKey,
-    addresses: workers.map(({ address }) => address),
-    random,
-    lines: 8,
-    ...options,
-  });
-  return { organization, callSystem };
+  const organization = await scene.organization();
+  return { organization, callSystem: scene.callSystem(organization, workers, options) };
 }
 
 /** Each delivery was sent once and by one attempt. */
 async function exactlyOnce(organization: AccountedOrganization, posts: readonly Post[]): Promise<void> {
-  await allDelivered(database, organization, 30_000);
-  const result = await balance({
-    database,
-    organization,
-    posts,
-    receipts: receiver.requests,
-    answered,
-    lives: [0],
-  });
-  console.log(`FAULT_SEED=${random.seed}:`, result);
+  const result = await scene.account(organization, posts, { timeoutMs: 30_000 });
   expect(result.attempts).toBe(result.deliveries);
   expect(result.receipts).toBe(result.deliveries);
 }
@@ -172,14 +131,14 @@ it('two of them deliver 10,000 events, each exactly once, and both take part', a
   const posts = await callSystem.done();
   expect(posts).toHaveLength(EVENTS);
   await exactlyOnce(organization, posts);
-  const sent = receiver.requests.map(({ remotePort }) => senders.get(remotePort));
+  const sent = scene.receiver.requests.map(({ remotePort }) => senders.get(remotePort));
   for (const { pid } of workers) expect(sent.filter((sender) => sender === pid).length).toBeGreaterThan(0);
 });
 
 it('one that is told to stop under load ends with 0, and nothing is lost, sent twice, or left to wait for', async () => {
   const { organization, callSystem } = await createLoad({ lines: 16 });
   callSystem.start();
-  await delay(random.between(1000, 2000));
+  await delay(scene.random.between(1000, 2000));
   const [first] = workers;
   first?.child.kill('SIGTERM');
   expect(await first?.ended, first?.output()).toBe(0);

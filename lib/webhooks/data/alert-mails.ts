@@ -72,6 +72,9 @@ export interface DueMail {
 /** A mail that could not be sent is tried again after 1, 2, 4… minutes, at most an hour, and given up after so many failures. */
 const FAILURES_MAX = 12;
 
+/** A mail server is given fifteen seconds for each of about ten steps. */
+const SENDING_SECONDS = 180;
+
 const NEXT = `
 SELECT m.id, m.kind, m.organization_id AS "organizationId", o.name AS "organizationName",
   w.id AS "webhookId", w.url, w.description, w.disabled_reason AS "disabledReason",
@@ -95,6 +98,7 @@ export function withNextMail(
   send: (mail: DueMail) => Promise<void>,
 ): Promise<{ id: string; error: unknown } | null> {
   return inSession(async (session) => {
+    await session.query(`SET LOCAL idle_in_transaction_session_timeout = '${SENDING_SECONDS}s'`);
     const { rows } = await session.query<DueMail>(NEXT);
     const [mail] = rows;
     if (!mail) return null;

@@ -1,5 +1,8 @@
+import { pool } from '@/lib/db';
 import { Prisma } from '@/lib/generated/prisma/client';
+import { plainArray } from './array-literal';
 import { STOP_UNQUEUED } from './claim';
+import { BEING_SENT } from './leased-delivery';
 import type { Tenant } from './tenant';
 import type { Transaction } from './transaction';
 
@@ -63,13 +66,13 @@ async function emptyEvents(
 
 /**
  * Removes everything of a customer. That there was an event, when, and how its deliveries went stays. What waits is withdrawn;
- * what a process has taken for sending ends as it will.
+ * what a process has taken for sending ends as it will, and {@link eraseAnswers} has to follow. `eventIds`: of what was emptied.
  */
 export async function eraseCustomerRows(
   tenant: Tenant,
   tx: Transaction,
   traits: CustomerTraits,
-): Promise<Erased> {
+): Promise<Erased & { eventIds: string[] }> {
   const eventIds = await emptyEvents(tenant, tx, traits);
   const withdrawn = await tx.$executeRaw`
     WITH unqueued AS (
@@ -83,9 +86,28 @@ export async function eraseCustomerRows(
     WHERE event_id = ANY (${eventIds}::uuid[]) AND organization_id = ${tenant.organizationId}::uuid
       AND event = 'customer.created'`;
   const answers = await tx.$executeRaw`
-    UPDATE attempts a SET response_body = NULL, response_headers = NULL FROM deliveries d
-    WHERE d.event_id = ANY (${eventIds}::uuid[]) AND d.organization_id = ${tenant.organizationId}::uuid
-      AND a.delivery_id = d.id AND a.organization_id = d.organization_id
-      AND (a.response_body IS NOT NULL OR a.response_headers IS NOT NULL)`;
-  return { events: eventIds.length, withdrawn, answers };
+    ${Prisma.raw(EMPTY_ANSWERS)}
+      AND d.event_id = ANY (${eventIds}::uuid[]) AND d.organization_id = ${tenant.organizationId}::uuid`;
+  return { events: eventIds.length, withdrawn, answers, eventIds };
+}
+
+const EMPTY_ANSWERS = `
+UPDATE attempts a SET response_body = NULL, response_headers = NULL FROM deliveries d
+WHERE a.delivery_id = d.id AND a.organization_id = d.organization_id
+  AND (a.response_body IS NOT NULL OR a.response_headers IS NOT NULL)`;
+
+/** Removes what receivers have answered to these events since. `areAll`: none of them is being sent any more. */
+export async function eraseAnswers(
+  tenant: Tenant,
+  eventIds: readonly string[],
+): Promise<{ answers: number; areAll: boolean }> {
+  const of = [tenant.organizationId, plainArray(eventIds)];
+  const ofEvents = 'd.organization_id = $1 AND d.event_id = ANY ($2::uuid[])';
+  // Asked before: whatever ends in between has its answer removed.
+  const { rowCount: sent } = await pool().query(
+    `SELECT 1 FROM deliveries d WHERE ${ofEvents} AND ${BEING_SENT} LIMIT 1`,
+    of,
+  );
+  const { rowCount } = await pool().query(`${EMPTY_ANSWERS} AND ${ofEvents}`, of);
+  return { answers: rowCount ?? 0, areAll: sent === 0 };
 }

@@ -34,6 +34,24 @@ export async function releaseLeases(deliveries: readonly LeasedDelivery[]): Prom
   );
 }
 
+/** Lets these leases last for `ms` from now, also where they are over and nobody has taken them back yet. */
+export async function renewLeases(tokens: readonly string[], ms: number): Promise<void> {
+  await enginePool().query(
+    `UPDATE delivery_leases SET leased_until = now() + $2::float8 * interval '1 ms' WHERE token = ANY ($1::uuid[])`,
+    [plainArray(tokens), ms],
+  );
+}
+
+/** What time it is for the database, which decides what is due and when a lease is over; milliseconds since 1970. */
+export async function databaseTime(): Promise<number> {
+  const { rows } = await enginePool().query<{ ms: number }>(
+    'SELECT (extract(epoch FROM now()) * 1000)::float8 AS ms',
+  );
+  const [row] = rows;
+  if (!row) throw new Error('the database did not say what time it is');
+  return row.ms;
+}
+
 /** Leases looked at in one statement. */
 const RECLAIM_MAX = 100;
 

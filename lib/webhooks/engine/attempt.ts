@@ -8,6 +8,7 @@ import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import { findLastSigned } from '@/lib/webhooks/data/rotation';
 import type { AttemptRecord } from '@/lib/webhooks/data/settle';
 import { systemTenant } from '@/lib/webhooks/data/tenant';
+import type { DatabaseClock } from './database-clock';
 import type { HttpClient, HttpExchange } from './http-client';
 import type { SigningSecrets } from './secrets';
 
@@ -38,16 +39,17 @@ export class Attempts {
     private readonly http: HttpClient,
     private readonly secrets: SigningSecrets,
     private readonly policy: AddressPolicy,
+    private readonly clock: DatabaseClock,
   ) {}
 
-  /** Rejects with SecretMissingError, or when the database is away before the secret is known; nothing was sent then. */
+  /** Rejects with SecretMissingError or NoRoomError, or when the database is away before the secret is known; nothing was sent then. */
   async run(delivery: LeasedDelivery): Promise<EndedAttempt> {
     // Only during a rotation there is anything to decide.
     const isRotating = delivery.secretIds.length > 1;
     const signedBy = isRotating ? await leadFor(delivery) : null;
     const secretIds = isRotating ? signingOrder(delivery.secretIds) : delivery.secretIds;
     const secrets = this.secrets.known(secretIds) ?? (await this.secrets.get(secretIds));
-    const startedAt = new Date();
+    const startedAt = this.clock.date();
     const body = Buffer.from(delivery.body, 'utf8');
     const headers = requestHeaders(delivery, secrets, startedAt, body, signedBy?.ledBy);
     // Judged again, as rules and rows may have changed since it was saved.
@@ -55,7 +57,7 @@ export class Attempts {
     const exchange = judgement.ok
       ? await this.http.post({ url: judgement.url, headers, body })
       : blockedExchange();
-    return ended(delivery, startedAt, headers, exchange, signedBy);
+    return ended(delivery, { startedAt, endedAt: this.clock.date() }, headers, exchange, signedBy);
   }
 
   private judge(url: string): UrlJudgement {
@@ -122,7 +124,7 @@ function blockedExchange(): HttpExchange {
 
 function ended(
   delivery: LeasedDelivery,
-  startedAt: Date,
+  { startedAt, endedAt }: { startedAt: Date; endedAt: Date },
   headers: Record<string, string>,
   exchange: HttpExchange,
   signedBy: SignedBy | null,
@@ -147,6 +149,6 @@ function ended(
   };
   if (code === null) return { record, result: { code: null, statusCode: statusCode ?? 0 }, signedBy };
   const retryAfterMs =
-    statusCode === null ? null : retryAfter(statusCode, responseHeaders?.['retry-after'], new Date());
+    statusCode === null ? null : retryAfter(statusCode, responseHeaders?.['retry-after'], endedAt);
   return { record, result: { code, statusCode, retryAfterMs }, signedBy };
 }

@@ -99,7 +99,7 @@ export class Connections {
   }
 
   /** Closes all that idle; those in use end with their requests. */
-  close(): void {
+  closeIdle(): void {
     if (this.sweeper) clearInterval(this.sweeper);
     this.sweeper = null;
     for (const connection of [...this.idle.values()].flat()) this.drop(connection);

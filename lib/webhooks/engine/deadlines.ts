@@ -34,13 +34,24 @@ export class Deadlines {
     this.entries.delete(deadline);
   }
 
+  /**
+   * What has come in time counts, though it is read only now: a process that stood still finds that its deadlines are
+   * over, and behind that the answers which came meanwhile.
+   */
   private tick(): void {
-    this.timer = null;
     const now = performance.now();
+    setImmediate(() => this.end(now));
+  }
+
+  private end(now: number): void {
+    this.timer = null;
     for (const entry of this.entries) {
       // Timers may fire up to a millisecond early.
       if (entry.at > now + 1) {
-        this.timer = setTimeout(() => this.tick(), Math.ceil(entry.at - now)).unref();
+        this.timer = setTimeout(
+          () => this.tick(),
+          Math.max(Math.ceil(entry.at - performance.now()), 1),
+        ).unref();
         return;
       }
       this.entries.delete(entry);

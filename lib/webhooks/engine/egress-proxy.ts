@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import { log } from '@/lib/log';
 import type { FailureCode } from '../core/delivery-state';
+import { isNoRoom, NoRoomError } from './no-room';
 
 /** What egress proxies say when they will not connect: smokescreen and Squid refuse with these. */
 const REFUSALS = new Set([403, 407]);
@@ -31,7 +32,7 @@ function credentials({ username, password }: URL): Record<string, string> {
  * A connection to `hostname:port` by the operator's HTTP CONNECT proxy (DELIVERY_PROXY_URL), plain http and https
  * receivers alike. Where a name leads is then for the proxy to find out and to judge.
  * @param track gets each socket as soon as it is there, to be destroyed when the attempt's time is over
- * @throws TunnelError `blocked_address` when the proxy refuses, `connect_timeout` or `connect_refused` when it cannot
+ * @throws NoRoomError; TunnelError `blocked_address` when the proxy refuses, `connect_timeout` or `connect_refused` when it cannot
  */
 export function openTunnel(
   proxy: URL,
@@ -60,6 +61,10 @@ export function openTunnel(
     });
     // Of the way to the proxy itself, which is ours to mend and not the receiver's.
     request.on('error', (error: NodeJS.ErrnoException) => {
+      if (isNoRoom(error)) {
+        reject(new NoRoomError());
+        return;
+      }
       log.error(
         { reason: error.code ?? error.name },
         'the egress proxy of DELIVERY_PROXY_URL cannot be reached',

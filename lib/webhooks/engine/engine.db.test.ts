@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { pool } from '@/lib/db';
+import { closeDatabase, pool } from '@/lib/db';
 import {
   createEngine,
   leaseElsewhere,
@@ -458,5 +458,24 @@ describe('stopping', () => {
       ['pending', null],
     ]);
     expect(receiver.requests).toHaveLength(1);
+  });
+
+  it('gives back what a claim that was under way brought, before anybody closes the database', async () => {
+    await webhook();
+    const engine = createEngine();
+    await engine.publish(newEvent(organizationId));
+    const locker = await pool().connect();
+    await locker.query('BEGIN');
+    await locker.query('SELECT 1 FROM deliveries WHERE organization_id = $1 FOR UPDATE', [organizationId]);
+    engine.start();
+    const waits = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+    await expect.poll(async () => (await pool().query(waits)).rowCount).toBe(1);
+    const stopping = engine.stop().then(closeDatabase);
+    locker.release(true);
+    await stopping;
+    expect(await storedDeliveries(organizationId)).toMatchObject([{ status: 'pending', lease_token: null }]);
+    const queued = 'SELECT 1 FROM delivery_queue WHERE organization_id = $1';
+    expect((await pool().query(queued, [organizationId])).rowCount).toBe(1);
+    expect(receiver.requests).toHaveLength(0);
   });
 });

@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Env, env } from '@/lib/env';
+import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import type { AddressPolicy } from '@/lib/webhooks/core/address-policy';
 import { deleteOldJobs } from '@/lib/webhooks/data/jobs';
+import { databaseTime, releaseLeases } from '@/lib/webhooks/data/lease';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import type { NewEvent, Published } from '@/lib/webhooks/data/publish';
 import { type AlertOptions, Alerts } from './alerts';
 import { Attempts } from './attempt';
+import { DatabaseClock } from './database-clock';
 import { HttpClient } from './http-client';
 import { watchIncidents } from './incidents';
 import { advanceJobs } from './jobs';
 import type { Lookup } from './name-lookup';
+import { NoRoomError } from './no-room';
 import { Periodic } from './periodic';
 import { addressPolicy } from './policy';
 import { Publisher } from './publish';
@@ -29,6 +33,10 @@ const DRAIN_MS = 25_000;
 /** How soon an incident shows, and how soon a job goes on. */
 const INCIDENTS_MS = 2000;
 const JOBS_MS = 500;
+/** Far more often than a lease ends. */
+const RENEWALS_MS = 5000;
+/** Whoever waits for an attempt waits so long for it to be recorded; that itself goes on. */
+const RECORD_MS = 30_000;
 const ALERTS_MS = 5000;
 /** What a job was is told for a quarter of an hour; the audit trail knows of it for good. */
 const OLD_JOBS_MS = 3_600_000;
@@ -64,12 +72,14 @@ export interface EngineOptions {
  */
 export class Engine {
   readonly leaseMs: number;
+  private readonly clock: DatabaseClock;
   private readonly http: HttpClient;
   private readonly attempts: Attempts;
   private readonly settlements: Settlements;
   private readonly worker: Worker;
   private readonly publisher: Publisher;
   private readonly retention: Retention | null;
+  private readonly renewals: Periodic;
   private readonly background: Periodic[];
   private readonly alerts: Alerts | null;
   /** Attempts that somebody waits for. */
@@ -78,9 +88,12 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.leaseMs = Math.max(LEASE_MS, options.timeoutMs + LEASE_MARGIN_MS);
     this.http = new HttpClient(options);
-    this.attempts = new Attempts(this.http, new SigningSecrets(), options.policy);
+    this.clock = new DatabaseClock(this.leaseMs, databaseTime);
+    this.attempts = new Attempts(this.http, new SigningSecrets(), options.policy, this.clock);
     this.settlements = new Settlements(options);
-    this.worker = new Worker(this.attempts, this.settlements, { ...options, leaseMs: this.leaseMs });
+    const { leaseMs, clock } = this;
+    this.worker = new Worker(this.attempts, this.settlements, { ...options, leaseMs, clock });
+    this.renewals = new Periodic('leases', RENEWALS_MS, () => this.settlements.renew(leaseMs));
     this.publisher = new Publisher(this.worker);
     this.retention = options.retention ? new Retention(options.retention) : null;
     this.background = options.background
@@ -98,6 +111,7 @@ export class Engine {
   /** Begins to send what is due, and to remove what is old. */
   start(): void {
     this.worker.start();
+    this.renewals.start();
     this.retention?.start();
     for (const work of this.background) work.start();
   }
@@ -107,16 +121,25 @@ export class Engine {
     const requested = Promise.allSettled(this.requested);
     await Promise.all([
       this.worker.stop(drainMs),
+      this.renewals.stop(),
       this.retention?.stop(),
       ...this.background.map((work) => work.stop()),
       Promise.race([requested, delay(drainMs, undefined, { ref: false })]),
     ]);
+    this.settlements.stop();
     this.alerts?.close();
     this.http.close();
   }
 
+  /** What time it is for the database, as far as this process knows. */
+  date(): Date {
+    return this.clock.date();
+  }
+
   /** Resolves once the event and its deliveries are durable. Rejects when the database is away. */
   publish(event: NewEvent): Promise<Published> {
+    // Only a process without a worker has to be reminded; when the database is away, publishing itself says so.
+    this.clock.askIfUnknown().catch(() => undefined);
     return this.publisher.publish(event);
   }
 
@@ -125,12 +148,25 @@ export class Engine {
     return { token: randomUUID(), ms: this.leaseMs };
   }
 
-  /** Attempts one leased delivery now and resolves when its result is durable. Rejects when nothing could be recorded. */
+  /**
+   * Attempts one leased delivery now and resolves when its result is durable.
+   * @throws AppError `unavailable` when there was no room to send it, or when it could not be recorded for long
+   */
   async attempt(delivery: LeasedDelivery): Promise<void> {
+    this.renewals.start();
     this.settlements.expect(delivery.leaseToken, 1);
-    const ending = this.attempts.run(delivery).then((ended) => this.settlements.settle(delivery, ended));
+    await this.clock.askIfUnknown();
+    const attempting = this.attempts.run(delivery).catch(async (error: unknown) => {
+      if (!(error instanceof NoRoomError)) throw error;
+      await releaseLeases([delivery]);
+      throw new AppError('unavailable', { retryAfterSeconds: RECORD_MS / 1000 });
+    });
+    const ending = attempting.then((ended) => this.settlements.settle(delivery, ended));
     this.requested.add(ending);
-    await ending.finally(() => this.requested.delete(ending));
+    const recorded = ending.finally(() => this.requested.delete(ending));
+    const late = attempting.then(() => delay(RECORD_MS, 'late' as const, { ref: false }));
+    if ((await Promise.race([recorded, late])) === 'late')
+      throw new AppError('unavailable', { retryAfterSeconds: RECORD_MS / 1000 });
   }
 
   health(): WorkerHealth {

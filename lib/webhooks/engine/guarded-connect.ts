@@ -14,6 +14,7 @@ import type { FailureCode } from '../core/delivery-state';
 import { Deadlines } from './deadlines';
 import { openTunnel, TunnelError } from './egress-proxy';
 import { type Lookup, NameLookup } from './name-lookup';
+import { isNoRoom, NoRoomError } from './no-room';
 import { reach, UnreachableError } from './reach';
 
 const DNS_MS = 3000;
@@ -85,7 +86,7 @@ export class GuardedConnect {
   }
 
   /**
-   * A connected socket, TLS included for https; fills `trace` on the way. Throws {@link ConnectError}.
+   * A connected socket, TLS included for https; fills `trace` on the way. Throws {@link ConnectError}, {@link NoRoomError}.
    * @param unwanted whoever asked for it waits no more: what is half open is closed
    */
   async open(target: ConnectTarget, trace: ConnectTrace, unwanted: AbortSignal): Promise<net.Socket> {
@@ -146,7 +147,7 @@ export class GuardedConnect {
         const deadline = dnsDeadlines.start({ expire: () => reject(new ConnectError('dns')) });
         this.lookup(hostname, { all: true }, (error, addresses) => {
           dnsDeadlines.cancel(deadline);
-          if (error) reject(new ConnectError('dns'));
+          if (error) reject(isNoRoom(error) ? new NoRoomError() : new ConnectError('dns'));
           else resolve(addresses);
         });
       });
@@ -163,7 +164,8 @@ export class GuardedConnect {
   ): Promise<net.Socket> {
     const started = performance.now();
     const { socket, address } = await reach(addresses, target.port, track).catch((error: unknown) => {
-      throw error instanceof UnreachableError ? new ConnectError(connectFailure(error.codes)) : error;
+      if (!(error instanceof UnreachableError)) throw error;
+      throw error.isNoRoom ? new NoRoomError() : new ConnectError(connectFailure(error.codes));
     });
     trace.connect = performance.now() - started;
     // The socket is not asked: it would keep the answer, and then not tell any more when there is nobody at the other end.
@@ -234,7 +236,8 @@ async function establish(
 /** Resolves when the handshake is over and the certificate is right. */
 function handshaken(socket: tls.TLSSocket): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException) => reject(new ConnectError(tlsFailure(error)));
+    const fail = (error: NodeJS.ErrnoException) =>
+      reject(isNoRoom(error) ? new NoRoomError() : new ConnectError(tlsFailure(error)));
     const closed = () => fail(new Error('closed'));
     socket
       .once('error', fail)

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import type net from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { atRequest, type BareReceiver, pour, startBareReceiver } from '@/lib/testing/bare-receiver';
 import { authority } from '@/lib/testing/certificates';
 import { startReceiver } from '@/lib/testing/receiver';
-import { HttpClient, type HttpExchange } from './http-client';
+import { HttpClient, type HttpClientOptions, type HttpExchange } from './http-client';
 
 /** Receivers that http-client.test.ts does not have: those who mean to do harm, or do it as if they meant to. */
 
@@ -17,11 +19,12 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-function client(timeoutMs = HEAD_MS): HttpClient {
+function client(options: Partial<HttpClientOptions> = {}): HttpClient {
   const made = new HttpClient({
     policy: { allowedPrivateHosts: [{ cidr: '127.0.0.0/8', port: null }], allowedPorts: null },
-    timeoutMs,
+    timeoutMs: HEAD_MS,
     ca: authority,
+    ...options,
   });
   undo.push(() => made.close());
   return made;
@@ -224,10 +227,56 @@ it('a connection that idled while the process stood still is not trusted any mor
   );
   const http = client();
   await post(http, `http://127.0.0.1:${port}/`);
-  const until = performance.now() + 1600;
-  while (performance.now() < until);
+  standStill(1600);
   expect(await post(http, `http://127.0.0.1:${port}/`)).toMatchObject({ code: null });
   expect(connections()).toBe(2);
+});
+
+function standStill(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
+
+/** A receiver that goes on while this thread stands still: it tells of each request, and answers it soon after. */
+async function elsewhere(): Promise<{ port: number; requests: string[]; received: () => Promise<unknown> }> {
+  const thread = new Worker(
+    `const { parentPort } = require('node:worker_threads');
+     const server = require('node:http').createServer((request, response) => {
+       parentPort.postMessage('request');
+       setTimeout(() => response.writeHead(204).end(), 100);
+     });
+     server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`,
+    { eval: true },
+  );
+  undo.push(() => thread.terminate());
+  const [port] = await once(thread, 'message');
+  const requests: string[] = [];
+  thread.on('message', (message) => requests.push(message));
+  return { port, requests, received: () => once(thread, 'message') };
+}
+
+it('what was answered while the process stood still counts, though its time was over when it went on', async () => {
+  const { port, received } = await elsewhere();
+  const answer = post(client(), `http://127.0.0.1:${port}/`);
+  await received();
+  standStill(2 * HEAD_MS);
+  expect(await answer).toMatchObject({ code: null, statusCode: 204 });
+});
+
+it('what the process connected for when it stood still is not sent any more', async () => {
+  const { port, requests } = await elsewhere();
+  const http = client({
+    lookup(_hostname, _options, callback) {
+      standStill(2 * HEAD_MS);
+      callback(null, [{ address: '127.0.0.1', family: 4 }]);
+    },
+  });
+  expect(await post(http, `http://somewhere.test:${port}/`)).toMatchObject({
+    code: 'timeout',
+    statusCode: null,
+  });
+  expect(await post(client(), `http://127.0.0.1:${port}/`)).toMatchObject({ code: null });
+  expect(requests).toHaveLength(1);
 });
 
 describe('what says two things at once', () => {
@@ -318,7 +367,7 @@ it.each([
     }),
   );
   // So long that nobody reaches it who is not kept waiting, on a machine that is busy with other things too.
-  const http = client(15_000);
+  const http = client({ timeoutMs: 15_000 });
   const attacks = Array.from({ length: 20 }, () => post(http, bad.url));
   for (let i = 0; i < 20; i++) expect((await post(http, good.url)).code).toBeNull();
   for (const exchange of await Promise.all(attacks))

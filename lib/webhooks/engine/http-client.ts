@@ -5,6 +5,7 @@ import { cutUtf8, safeText } from '../core/safe-text';
 import { type Connection, Connections } from './connections';
 import { type Deadline, Deadlines, type Expiring } from './deadlines';
 import { ConnectError, type GuardOptions } from './guarded-connect';
+import { NoRoomError } from './no-room';
 
 /** Bytes of an answer's body that are kept; the rest is not read. */
 const BODY_MAX = 16 * 1024;
@@ -53,10 +54,13 @@ export class HttpClient {
     this.headDeadlines = new Deadlines(options.timeoutMs);
   }
 
-  /** Never rejects: whatever goes wrong is one of the closed failure codes. */
+  /**
+   * Whatever goes wrong there is one of the closed failure codes. Rejects with {@link NoRoomError} alone: nothing was
+   * sent, for want of something here.
+   */
   post(request: HttpRequest): Promise<HttpExchange> {
-    return new Promise((resolve) => {
-      const exchange = new Exchange(request, resolve, this.connections, {
+    return new Promise((resolve, reject) => {
+      const exchange = new Exchange(request, { resolve, reject }, this.connections, {
         head: this.headDeadlines,
         body: this.bodyDeadlines,
       });
@@ -66,7 +70,7 @@ export class HttpClient {
 
   /** Closes idle connections. */
   close(): void {
-    this.connections.close();
+    this.connections.closeIdle();
   }
 }
 
@@ -84,7 +88,7 @@ class Exchange implements Dispatcher.DispatchHandler, Expiring {
 
   constructor(
     private readonly request: HttpRequest,
-    private readonly resolve: (exchange: HttpExchange) => void,
+    private readonly promise: { resolve: (exchange: HttpExchange) => void; reject: (error: Error) => void },
     private readonly connections: Connections,
     private readonly deadlines: { head: Deadlines; body: Deadlines },
   ) {
@@ -105,8 +109,12 @@ class Exchange implements Dispatcher.DispatchHandler, Expiring {
     }
   }
 
-  onRequestStart(): void {
+  onRequestStart(controller: Dispatcher.DispatchController): void {
     this.sentAt = performance.now();
+    if (this.sentAt <= this.deadline.at) return;
+    // The process stood still while it connected. What is given up in a moment is not sent first.
+    this.abandon('timeout');
+    controller.abort(new Error('too late to be sent'));
   }
 
   onRequestUpgrade(): void {
@@ -149,6 +157,10 @@ class Exchange implements Dispatcher.DispatchHandler, Expiring {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.ended) return;
+    if (error instanceof NoRoomError) {
+      this.giveUp(error);
+      return;
+    }
     const failure = failureOf(error, this.connection);
     if (this.crossed(failure)) this.sendAgain();
     else this.abandon(failure);
@@ -178,11 +190,21 @@ class Exchange implements Dispatcher.DispatchHandler, Expiring {
     this.connections.drop(this.connection);
   }
 
+  /** What idles holds room that others need. */
+  private giveUp(error: NoRoomError): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.deadlines.head.cancel(this.deadline);
+    this.connections.drop(this.connection);
+    this.connections.closeIdle();
+    this.promise.reject(error);
+  }
+
   private finish(failure: FailureCode | null, truncated: boolean): void {
     this.ended = true;
     (this.statusCode === null ? this.deadlines.head : this.deadlines.body).cancel(this.deadline);
     const { dns, connect, tls, remoteAddress } = this.connection.trace;
-    this.resolve({
+    this.promise.resolve({
       code: this.statusCode === null ? failure : codeOfStatus(this.statusCode),
       statusCode: this.statusCode,
       responseHeaders: this.headers,

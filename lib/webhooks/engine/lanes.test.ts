@@ -38,6 +38,32 @@ function lanesAt({ concurrency = 20, webhookConcurrency = 4 } = {}) {
 }
 
 describe('places', () => {
+  it('are fewer while there is no room for more connections, and come back step by step', () => {
+    const { lanes, clock, begin } = lanesAt({ concurrency: 100, webhookConcurrency: 100 });
+    const of = (org: string) => many(60, org);
+    lanes.add([...of('a'), ...of('b')]);
+    const begun = begin();
+    expect(lanes.sending).toBe(100);
+    // Room for forty: each of the others fails, and leaves.
+    const news = begun.slice(40).map((one) => {
+      const told = lanes.narrow();
+      lanes.leave(one);
+      return told;
+    });
+    expect(news.filter((told) => told !== null)).toHaveLength(1);
+    expect(begin()).toEqual([]);
+    for (const one of begun.slice(0, 40)) lanes.leave(one);
+    const fewer = begin().length;
+    expect(fewer).toBeLessThan(40);
+    expect(fewer).toBeGreaterThan(0);
+    lanes.widen();
+    expect(begin()).toEqual([]);
+    clock.now = 31_000;
+    for (let second = 0; second < 30; second++) lanes.widen();
+    lanes.add(many(100, 'c'), clock.now);
+    expect(begin().length).toBeGreaterThan(fewer);
+  });
+
   it('begins as many of one webhook as it may, and goes on as they end', () => {
     const { lanes, begin } = lanesAt();
     lanes.add(many(6, 'a'));

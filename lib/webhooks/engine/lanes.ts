@@ -17,6 +17,10 @@ const ORGANIZATION_SHARE = 0.5;
 const AHEAD_FACTOR = 80;
 const AHEAD_ORGANIZATION_SHARE = 0.75;
 const AHEAD_BYTES_MAX = 32 * 2 ** 20;
+/** Where there was no room for a connection: how long nothing more is tried, and how much more in each second after that. */
+const NARROW_MS = 30_000;
+const ROOM_FOR_OTHERS = 16;
+const WIDENING = 1.1;
 /**
  * What was leased longer ago is not begun: after a standstill of the process or of the database its lease may be over,
  * and another process may be sending it. A lease lasts at least 15 seconds longer than an attempt.
@@ -33,8 +37,10 @@ export class Lanes {
   private readonly paces = new Paces();
   /** Lanes with something to begin, in turn. */
   private readonly ready: Lane[] = [];
-  private readonly organizationPlaces: number;
   private readonly aheadMax: number;
+  /** Attempts that may run at a time; fewer than is allowed while there is no room for more connections. */
+  private places: number;
+  private narrowedAt = 0;
   private sendingCount = 0;
   private aheadCount = 0;
   private aheadBytes = 0;
@@ -47,8 +53,29 @@ export class Lanes {
     private readonly options: LanesOptions,
     private readonly now: () => number,
   ) {
-    this.organizationPlaces = Math.max(Math.floor(options.concurrency * ORGANIZATION_SHARE), 1);
+    this.places = options.concurrency;
     this.aheadMax = options.concurrency * AHEAD_FACTOR;
+  }
+
+  private get organizationPlaces(): number {
+    return Math.max(Math.floor(this.places * ORGANIZATION_SHARE), 1);
+  }
+
+  /**
+   * There was no room for one of the connections: until it has been well for a while fewer attempts are made at a time
+   * than there are now, so that callers and the database find room too. Answers how many, when that is news.
+   */
+  narrow(): number | null {
+    const isNews = this.places === this.options.concurrency;
+    this.places = Math.max(Math.min(this.places, this.sendingCount - 1 - ROOM_FOR_OTHERS), 1);
+    this.narrowedAt = this.now();
+    return isNews ? this.places : null;
+  }
+
+  /** Once a second: a few places more, if some were lost and no more have been. */
+  widen(): void {
+    if (this.places === this.options.concurrency || this.now() - this.narrowedAt < NARROW_MS) return;
+    this.places = Math.min(Math.ceil(this.places * WIDENING), this.options.concurrency);
   }
 
   get sending(): number {
@@ -62,7 +89,7 @@ export class Lanes {
 
   /** What may be leased now in all. */
   get free(): number {
-    const places = this.options.concurrency - this.sendingCount;
+    const places = Math.max(this.places - this.sendingCount, 0);
     if (this.aheadBytes > AHEAD_BYTES_MAX) return Math.max(places - this.aheadCount - this.reserved, 0);
     return Math.max(places + this.aheadMax - this.aheadCount - this.reserved, 0);
   }
@@ -115,7 +142,7 @@ export class Lanes {
 
   /** The next delivery to begin; null when there is none, or no place for one. It then counts as being sent. */
   next(): LeasedDelivery | null {
-    while (this.sendingCount < this.options.concurrency) {
+    while (this.sendingCount < this.places) {
       const lane = this.ready.shift();
       if (!lane) return null;
       if (lane.organization.sending >= this.organizationPlaces) {

@@ -81,7 +81,9 @@ export class NameLookup {
       const changedAt = statSync(file).mtimeMs;
       if (changedAt !== this.hostsChangedAt) this.hosts = parseHosts(readFileSync(file, 'utf8'));
       this.hostsChangedAt = changedAt;
-    } catch {
+    } catch (error) {
+      // For want of file descriptors, say: what it said last is better than nothing.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return this.hosts;
       // There need not be one.
       this.hosts = new Map();
       this.hostsChangedAt = 0;

@@ -2,6 +2,8 @@ import { beforeAll, expect, it } from 'vitest';
 import { env } from '@/lib/env';
 import { type SilentNetwork, startSilentNetwork } from '@/lib/testing/silent-network';
 import { administer } from '@/lib/testing/test-server';
+import { databaseTime } from '@/lib/webhooks/data/lease';
+import { DatabaseClock } from './database-clock';
 import { QueueWatch } from './queue-watch';
 
 let network: SilentNetwork;
@@ -19,6 +21,7 @@ it('hears of deliveries again after a network has lost its connection in silence
   const watch = new QueueWatch({
     onDue: () => heard++,
     onTick: () => Promise.resolve(),
+    clock: new DatabaseClock(60_000, databaseTime),
     checkListeningMs: 200,
   });
   const hears = async () => {

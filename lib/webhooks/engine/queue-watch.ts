@@ -3,6 +3,7 @@ import { log, logFault } from '@/lib/log';
 import { parkUnsendable } from '@/lib/webhooks/data/claim';
 import { reclaimExpired } from '@/lib/webhooks/data/lease';
 import { listenForDue } from '@/lib/webhooks/data/wake-up';
+import type { DatabaseClock } from './database-clock';
 
 /** The net under NOTIFY, and what finds due retries and expired leases. */
 const POLL_MS = 1000;
@@ -19,6 +20,8 @@ interface QueueWatchOptions {
   onDue: () => void;
   /** Once a second. */
   onTick: () => Promise<void>;
+  /** Is asked for the time once a second, and says whether leases that are over are to be taken back. */
+  clock: DatabaseClock;
   /** Shorter than {@link CHECK_LISTENING_MS} for a test. */
   checkListeningMs?: number;
 }
@@ -81,6 +84,7 @@ export class QueueWatch {
   failed(error: unknown): void {
     if (!isDatabaseAway(error)) logFault('worker', error);
     else if (!this.away) log.warn('database away, deliveries wait');
+    this.options.clock.noteLost();
     this.pause = this.away ? Math.min(this.pause * 2, PAUSE_MAX_MS) : PAUSE_MS;
     this.away = true;
   }
@@ -95,14 +99,18 @@ export class QueueWatch {
 
   private async tick(): Promise<void> {
     try {
-      const returned = await this.look(reclaimExpired);
-      if (returned > 0)
-        log.warn({ deliveries: returned }, 'leases of a process that is gone were taken back');
+      await this.look(() => this.options.clock.ask());
+      if (this.options.clock.isSteady) await this.reclaim();
       if (this.running && this.polls++ % PARK_EVERY_POLLS === 0) await this.look(parkUnsendable);
     } catch (error) {
       this.failed(error);
     }
     await this.options.onTick();
+  }
+
+  private async reclaim(): Promise<void> {
+    const returned = await this.look(reclaimExpired);
+    if (returned > 0) log.warn({ deliveries: returned }, 'leases of a process that is gone were taken back');
   }
 
   private async listen(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
+import { isNoRoom } from './no-room';
 
 /** How long one address may take before the next is tried beside it (RFC 8305, section 5). */
 const NEXT_MS = 250;
@@ -16,8 +17,13 @@ export interface Reached {
 /** None of them could be connected to; the errors of all. */
 export class UnreachableError extends Error {
   override name = 'UnreachableError';
-  constructor(readonly codes: readonly (string | undefined)[]) {
+  readonly codes: readonly (string | undefined)[];
+  /** For want of something here, at every address. */
+  readonly isNoRoom: boolean;
+  constructor(errors: readonly NodeJS.ErrnoException[]) {
     super('unreachable');
+    this.codes = errors.map(({ code }) => code);
+    this.isNoRoom = errors.length > 0 && errors.every(isNoRoom);
   }
 }
 
@@ -34,14 +40,14 @@ export function reach(
 ): Promise<Reached> {
   const waiting = inTurn(addresses).slice(0, ADDRESSES_MAX);
   const open = new Set<net.Socket>();
-  const codes: (string | undefined)[] = [];
+  const errors: NodeJS.ErrnoException[] = [];
   let timer: NodeJS.Timeout | undefined;
   return new Promise((resolve, reject) => {
     const tryNext = () => {
       clearTimeout(timer);
       const address = waiting.shift()?.address;
       if (address === undefined) {
-        if (open.size === 0) reject(new UnreachableError(codes));
+        if (open.size === 0) reject(new UnreachableError(errors));
         return;
       }
       const socket = net.connect({ host: address, port, noDelay: true });
@@ -51,7 +57,7 @@ export function reach(
       open.add(socket);
       const fail = (error: NodeJS.ErrnoException) => {
         open.delete(socket);
-        codes.push(error.code);
+        errors.push(error);
         tryNext();
       };
       socket.once('error', fail).once('connect', () => {

@@ -4,6 +4,7 @@ import { log } from '@/lib/log';
 import { countAttempts } from '@/lib/metrics';
 import { type NextStep, transition, turnsWebhookOff } from '@/lib/webhooks/core/delivery-transition';
 import { newTakesOver, triesOtherAtOnce } from '@/lib/webhooks/core/rotation';
+import { renewLeases } from '@/lib/webhooks/data/lease';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import { promoteSecrets } from '@/lib/webhooks/data/rotation';
 import { type Settled, type Settlement, settleAttempts } from '@/lib/webhooks/data/settle';
@@ -16,10 +17,11 @@ import { GroupCommit } from './group-commit';
 const GATHER_MS = 5;
 const BUSY_GATHER_MS = 40;
 const GROUP_MAX = 1000;
-/** While the database is away: how long what has ended is kept to be written, less than a lease, and the pauses between. */
-const PERSIST_MS = 45_000;
+/** While the database is away: the pauses between two tries to write what has ended. */
 const PAUSE_MS = 250;
 const PAUSE_MAX_MS = 2000;
+/** What has waited for so long to be written is no longer a matter of a moment. */
+const RENEW_AFTER_MS = 10_000;
 
 export interface SettleOptions {
   /** Seconds between automatic attempts. */
@@ -42,6 +44,9 @@ export class Settlements {
 
   /** By token: how many deliveries of the lease are not settled yet. */
   private readonly open = new Map<string, number>();
+  /** What has ended and is not written yet. */
+  private readonly unwritten = new Set<{ leaseToken: string; since: number }>();
+  private stopped = false;
 
   constructor(private readonly options: SettleOptions) {}
 
@@ -51,11 +56,21 @@ export class Settlements {
   }
 
   /** Resolves once it is durable. `written` is false when the lease was lost meanwhile: then nothing of it is kept. */
-  settle(delivery: LeasedDelivery, attempt: EndedAttempt): Promise<Settled> {
+  async settle(delivery: LeasedDelivery, attempt: EndedAttempt): Promise<Settled> {
+    const unwritten = { leaseToken: delivery.leaseToken, since: performance.now() };
+    this.unwritten.add(unwritten);
+    try {
+      return await this.group.add(this.endedOf(delivery, attempt));
+    } finally {
+      this.unwritten.delete(unwritten);
+    }
+  }
+
+  private endedOf(delivery: LeasedDelivery, attempt: EndedAttempt): Ended {
     const { schedule, random } = this.options;
     const { triesOther, acceptedId } = rotationOf(attempt);
     const step = transition(delivery, attempt.result, schedule, random, triesOther);
-    return this.group.add({
+    return {
       acceptedId,
       organizationId: delivery.organizationId,
       deliveryId: delivery.id,
@@ -69,7 +84,22 @@ export class Settlements {
       // Half of an attempt: what it says of the webhook shows with the other secret.
       counts: !delivery.test && !triesOther,
       gone: turnsWebhookOff(delivery, attempt.result),
-    });
+    };
+  }
+
+  /**
+   * Keeps the leases of what could not be written for long, as when a row is locked: while this process lives and knows
+   * of it, nobody is to send it again. `ms`: how long a lease lasts.
+   */
+  async renew(ms: number): Promise<void> {
+    const before = performance.now() - RENEW_AFTER_MS;
+    const late = [...this.unwritten].filter(({ since }) => since < before);
+    if (late.length > 0) await renewLeases([...new Set(late.map(({ leaseToken }) => leaseToken))], ms);
+  }
+
+  /** Gives up what the database does not take any more: the process ends. */
+  stop(): void {
+    this.stopped = true;
   }
 
   private async commit(items: Ended[]): Promise<(Settled | Promise<Settled>)[]> {
@@ -91,12 +121,24 @@ export class Settlements {
   }
 
   private async commitTogether(items: Ended[], endedLeases: readonly string[]): Promise<Settled[]> {
-    const settled = await persist(() => settleAttempts(items, endedLeases));
+    const settled = await this.persist(() => settleAttempts(items, endedLeases));
     const written = items.filter((_, index) => settled[index]?.written);
     countAttempts(written.map(({ attempt }) => attempt));
     await rotate(written);
     await this.turnOff(items);
     return settled;
+  }
+
+  /** Repeats `write` until what stands in its way has passed: what a receiver has got should not be sent again for want of a record. */
+  private async persist<T>(write: () => Promise<T>): Promise<T> {
+    for (let pause = PAUSE_MS; ; pause = Math.min(pause * 2, PAUSE_MAX_MS)) {
+      try {
+        return await write();
+      } catch (error) {
+        if (!isDatabaseAway(error) || this.stopped) throw error;
+        await delay(pause);
+      }
+    }
   }
 
   /** Something of these leases was given back or not recorded: they end by their time, and what is left then is due again. */
@@ -171,18 +213,5 @@ function nextOf(step: NextStep): Settlement['next'] {
       return { kind: 'in', ms: step.inMs };
     case 'kept':
       return { kind: 'kept' };
-  }
-}
-
-/** Repeats `write` until what stands in its way has passed: what a receiver has got should not be sent again for want of a record. */
-async function persist<T>(write: () => Promise<T>): Promise<T> {
-  const until = performance.now() + PERSIST_MS;
-  for (let pause = PAUSE_MS; ; pause = Math.min(pause * 2, PAUSE_MAX_MS)) {
-    try {
-      return await write();
-    } catch (error) {
-      if (!isDatabaseAway(error) || performance.now() + pause > until) throw error;
-      await delay(pause);
-    }
   }
 }

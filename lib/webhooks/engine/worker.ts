@@ -6,7 +6,9 @@ import { expectedOf, type HandOff } from '@/lib/webhooks/data/hand-off';
 import { releaseLeases } from '@/lib/webhooks/data/lease';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import type { Attempts, EndedAttempt } from './attempt';
+import type { DatabaseClock } from './database-clock';
 import { Lanes, type LanesOptions } from './lanes';
+import { NoRoomError } from './no-room';
 import type { DirectReceiver } from './publish';
 import { QueueWatch } from './queue-watch';
 import type { Settlements } from './settle';
@@ -26,6 +28,7 @@ const HOLD_MS = 200;
 
 export interface WorkerOptions extends LanesOptions {
   leaseMs: number;
+  clock: DatabaseClock;
 }
 
 /** What a process's worker says of itself. */
@@ -56,6 +59,9 @@ export class Worker implements DirectReceiver {
   private goOn = false;
   private after = NIL_UUID;
   private whenDrained: (() => void) | null = null;
+  /** Leased, and on the way back into the queue. */
+  private readonly returning = new Set<LeasedDelivery>();
+  private givingBack: Promise<void> | null = null;
   private readonly held: (() => void)[] = [];
 
   constructor(
@@ -65,9 +71,11 @@ export class Worker implements DirectReceiver {
   ) {
     this.lanes = new Lanes(options, () => performance.now());
     this.queue = new QueueWatch({
+      clock: options.clock,
       onDue: () => void this.claim(),
       onTick: async () => {
         const stale = this.lanes.takeBack(AHEAD_STALE_MS);
+        this.lanes.widen();
         this.pump();
         await this.giveBack(stale);
         await this.claim();
@@ -93,6 +101,7 @@ export class Worker implements DirectReceiver {
       this.sending.clear();
       await this.giveBack(left);
     }
+    if (this.returning.size > 0) await this.giveBack([]);
     this.state = 'stopped';
   }
 
@@ -110,8 +119,7 @@ export class Worker implements DirectReceiver {
   }
 
   accept(deliveries: LeasedDelivery[], reservation: HandOff, queuedFor: readonly string[]): void {
-    this.endReservation(reservation);
-    this.begin(deliveries, reservation);
+    this.endReservation(reservation, deliveries);
     // What fitted no more is older than what comes next.
     if (this.lanes.noteBehind(queuedFor)) void this.claim();
   }
@@ -134,8 +142,10 @@ export class Worker implements DirectReceiver {
     return { ...room, since: performance.now(), lease: { token: randomUUID(), ms: this.options.leaseMs } };
   }
 
-  private endReservation({ room }: HandOff): void {
-    this.lanes.unreserve(room);
+  /** Begins what it brought, and only then is it no longer under way: a stop waits until that has been given back. */
+  private endReservation(reservation: HandOff, deliveries: readonly LeasedDelivery[]): void {
+    this.lanes.unreserve(reservation.room);
+    this.begin(deliveries, reservation);
     this.leasing--;
     this.noteIdle();
   }
@@ -163,13 +173,30 @@ export class Worker implements DirectReceiver {
       for (const goOn of this.held.splice(0)) goOn();
   }
 
+  /** Puts them back into the queue, now or as soon as the database takes it; resolves after the first try. */
   private async giveBack(deliveries: readonly LeasedDelivery[]): Promise<void> {
-    if (deliveries.length === 0) return;
-    this.unsettled++;
+    for (const delivery of deliveries) this.returning.add(delivery);
     this.settlements.leaveToTime(deliveries);
-    await releaseLeases(deliveries).catch((error: unknown) => logFault('release leases', error));
-    this.unsettled--;
-    this.noteIdle();
+    this.givingBack ??= this.giveAllBack().finally(() => {
+      this.givingBack = null;
+      this.noteIdle();
+    });
+    await this.givingBack;
+  }
+
+  private async giveAllBack(): Promise<void> {
+    while (this.returning.size > 0) {
+      const some = [...this.returning].slice(0, CLAIM_MAX);
+      for (const delivery of some) this.returning.delete(delivery);
+      try {
+        await releaseLeases(some);
+      } catch (error) {
+        if (!isDatabaseAway(error)) logFault('release leases', error);
+        // Until then their leases last.
+        else for (const delivery of some) this.returning.add(delivery);
+        return;
+      }
+    }
   }
 
   private async deliver(delivery: LeasedDelivery): Promise<void> {
@@ -178,7 +205,10 @@ export class Worker implements DirectReceiver {
     try {
       attempt = await this.attempts.run(delivery);
     } catch (error) {
-      this.leaveUnrecorded(delivery, error);
+      // Nothing was sent, and it can go as soon as there is a secret, or room.
+      if (error instanceof NoRoomError) this.noteNoRoom();
+      if (error instanceof NoRoomError || isDatabaseAway(error)) void this.giveBack([delivery]);
+      else this.leaveUnrecorded(delivery, error);
     }
     // Its place is free as soon as it has ended; that it is written goes on beside the next one.
     this.unsettled++;
@@ -192,6 +222,15 @@ export class Worker implements DirectReceiver {
     this.unsettled--;
     this.sending.delete(delivery);
     this.noteIdle();
+  }
+
+  private noteNoRoom(): void {
+    const places = this.lanes.narrow();
+    if (places !== null)
+      log.warn(
+        { sending: places },
+        'no room for more connections: too few file descriptors for DELIVERY_CONCURRENCY',
+      );
   }
 
   /** The lease runs out, and the delivery goes out again under the same id. */
@@ -221,18 +260,16 @@ export class Worker implements DirectReceiver {
     if (from === NIL_UUID) this.asked = false;
     this.goOn = false;
     const reservation = this.reservation(this.lanes.sizeOf(CLAIM_MAX), { fifo: false });
-    let claimed: Awaited<ReturnType<typeof claimDeliveries>>;
-    try {
-      claimed = await this.queue.look(() => claimDeliveries({ ...reservation, after: from }));
-    } finally {
-      this.endReservation(reservation);
-    }
-    const { deliveries, next, leftFor } = claimed;
+    const claim = this.queue.look(() => claimDeliveries({ ...reservation, after: from }));
+    const { deliveries, next, leftFor } = await claim.catch((error: unknown) => {
+      this.endReservation(reservation, []);
+      throw error;
+    });
+    this.endReservation(reservation, deliveries);
     // One that found something after beginning in the middle has not seen the webhooks before that yet.
     this.goOn = next !== null || (from !== NIL_UUID && deliveries.length > 0);
     this.after = next ?? NIL_UUID;
     if (next === null && from === NIL_UUID) this.lanes.noteCaughtUp(reservation.rooms);
-    this.begin(deliveries, reservation);
     this.asked = this.lanes.noteBehind(leftFor) || this.asked;
   }
 
@@ -249,7 +286,7 @@ export class Worker implements DirectReceiver {
 
   /** Nothing is being sent, written, or about to be handed to this worker. */
   private isIdle(): boolean {
-    return this.sending.size === 0 && this.unsettled === 0 && this.leasing === 0;
+    return this.sending.size === 0 && this.unsettled === 0 && this.leasing === 0 && !this.givingBack;
   }
 
   private noteIdle(): void {

@@ -75,6 +75,26 @@ async function twoCustomers() {
 }
 
 describe('erase-customer', () => {
+  it('waits for what is being sent, and keeps nothing of what is answered to it', async () => {
+    const { organizationId } = actor;
+    const email = `${randomUUID()}@example.com`;
+    let answer = () => {};
+    receiver.answer = (request, response) => {
+      answer = () => response.writeHead(500).end(request.body);
+    };
+    const eventId = await happened('customer.created', { id: randomUUID(), name: 'Maria', email }, email);
+    await receiver.received(1);
+    const erasing = eraseCustomer(actor, { email });
+    const event = () => prisma().event.findFirst({ where: { organizationId, id: eventId } });
+    await expect.poll(async () => (await event())?.body).toBeNull();
+    answer();
+    expect(await erasing).toEqual({ events: 1, withdrawn: 0, answers: 1 });
+    expect(await prisma().attempt.findMany({ where: { organizationId } })).toMatchObject([
+      { responseBody: null, responseHeaders: null },
+    ]);
+    expect(await storedText()).not.toContain(email);
+  });
+
   it('by id leaves nothing of the customer, and everything of the others', async () => {
     const { maria, joao } = await twoCustomers();
     expect(await storedText()).toContain(maria.phone);

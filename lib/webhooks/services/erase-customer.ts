@@ -1,12 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Actor } from '@/lib/auth/actor';
 import { authorize } from '@/lib/auth/authorize';
 import { findOrganization } from '@/lib/auth/data/organizations';
 import { AppError } from '@/lib/errors';
+import { unavailable } from '@/lib/http/problem';
 import { pseudonym } from '@/lib/pseudonym';
 import { type AuditActor, insertAudit, OPERATOR } from '@/lib/webhooks/data/audit';
 import {
   type CustomerTraits,
   type Erased,
+  eraseAnswers,
   eraseCustomerRows,
   findCustomerEmails,
   listCustomerEmails,
@@ -18,6 +21,9 @@ import type { EraseCustomerInput } from '@/lib/webhooks/schemas';
 
 /** Every payload of the organisation is read when a customer is looked for by id. */
 const TIMEOUT_MS = 10 * 60 * 1000;
+/** Longer than the lease of a process that has died over it. */
+const SENDING_MS = 90_000;
+const LOOK_MS = 100;
 
 /**
  * E-mail addresses as they may stand in the columns: where all webhooks mask them, only their pseudonyms do. Of one that
@@ -34,13 +40,34 @@ async function spellings(tenant: Tenant, tx: Transaction, known: readonly string
 }
 
 async function erase(tenant: Tenant, actor: AuditActor, input: EraseCustomerInput): Promise<Erased> {
+  const { eventIds, ...erased } = await eraseStored(tenant, actor, input);
+  return { ...erased, answers: erased.answers + (await eraseLate(tenant, eventIds)) };
+}
+
+/** What is being sent when its event is emptied brings an answer, which nothing leads to later. Waits until the last is gone. */
+async function eraseLate(tenant: Tenant, eventIds: readonly string[]): Promise<number> {
+  const until = performance.now() + SENDING_MS;
+  for (let answers = 0; ; ) {
+    const late = await eraseAnswers(tenant, eventIds);
+    answers += late.answers;
+    if (late.areAll) return answers;
+    if (performance.now() > until) throw unavailable();
+    await delay(LOOK_MS);
+  }
+}
+
+function eraseStored(
+  tenant: Tenant,
+  actor: AuditActor,
+  input: EraseCustomerInput,
+): Promise<Erased & { eventIds: string[] }> {
   const email = input.email?.trim().toLowerCase();
   return transaction(
     async (tx) => {
       // By id, what the calls of the same customer hold under their address is theirs as well.
       const emails = input.id === undefined ? [email ?? ''] : await findCustomerEmails(tenant, tx, input.id);
       const traits: CustomerTraits = { id: input.id ?? null, emails: await spellings(tenant, tx, emails) };
-      const erased = await eraseCustomerRows(tenant, tx, traits);
+      const { eventIds, ...erased } = await eraseCustomerRows(tenant, tx, traits);
       // Trial data of a day at most, which nobody needs to be looked through for one customer.
       await deleteTestMessages(tenant, tx);
       await insertAudit(tenant, tx, actor, {
@@ -51,7 +78,7 @@ async function erase(tenant: Tenant, actor: AuditActor, input: EraseCustomerInpu
         before: null,
         after: { by: input.id === undefined ? 'email' : 'id', ...erased },
       });
-      return erased;
+      return { ...erased, eventIds };
     },
     { timeoutMs: TIMEOUT_MS },
   );

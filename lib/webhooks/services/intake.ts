@@ -108,7 +108,7 @@ async function judgeAndPublish(
   caller: Pick<UsableIngestKey, 'organizationId'>,
   headerKey: string | null,
 ): Promise<AcceptedEvent> {
-  const judgement = judgeIntakeEvent(record, headerKey, new Date());
+  const judgement = judgeIntakeEvent(record, headerKey, engine().date());
   if (!judgement.ok) throw new AppError('invalid', { fields: judgement.fields });
   const { event } = judgement;
   if (caller.organizationId !== null && caller.organizationId !== event.organizationId)
