@@ -15,7 +15,7 @@ import { advanceJobs } from './jobs';
 import { Periodic } from './periodic';
 import { addressPolicy } from './policy';
 import { Publisher } from './publish';
-import { Retention, type RetentionOptions } from './retention';
+import { type RetentionOptions, retention } from './retention';
 import { SigningSecrets } from './secrets';
 import { Settlements } from './settle';
 import { Worker, type WorkerHealth } from './worker';
@@ -69,7 +69,6 @@ export class Engine {
   private readonly settlements: Settlements;
   private readonly worker: Worker;
   private readonly publisher: Publisher;
-  private readonly retention: Retention | null;
   private readonly background: Periodic[];
   private readonly alerts: Alerts | null;
   /** Attempts that somebody waits for. */
@@ -82,7 +81,6 @@ export class Engine {
     this.settlements = new Settlements(options);
     this.worker = new Worker(this.attempts, this.settlements, { ...options, leaseMs: this.leaseMs });
     this.publisher = new Publisher(this.worker);
-    this.retention = options.retention ? new Retention(options.retention) : null;
     this.background = options.background
       ? [
           new Periodic('incidents', INCIDENTS_MS, watchIncidents),
@@ -90,6 +88,7 @@ export class Engine {
           new Periodic('old jobs', OLD_JOBS_MS, () => deleteOldJobs(OLD_JOBS_DAYS)),
         ]
       : [];
+    if (options.retention) this.background.push(retention(options.retention));
     this.alerts = options.alerts ? new Alerts(options.alerts) : null;
     const { alerts } = this;
     if (alerts) this.background.push(new Periodic('alerts', ALERTS_MS, (stopped) => alerts.run(stopped)));
@@ -98,7 +97,6 @@ export class Engine {
   /** Begins to send what is due, and to remove what is old. */
   start(): void {
     this.worker.start();
-    this.retention?.start();
     for (const work of this.background) work.start();
   }
 
@@ -107,7 +105,6 @@ export class Engine {
     const requested = Promise.allSettled(this.requested);
     await Promise.all([
       this.worker.stop(drainMs),
-      this.retention?.stop(),
       ...this.background.map((work) => work.stop()),
       Promise.race([requested, delay(drainMs, undefined, { ref: false })]),
     ]);
