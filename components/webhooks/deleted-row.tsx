@@ -17,7 +17,7 @@ interface DeletedRowProps {
   onGone: (hadFocus: boolean) => void;
 }
 
-/** Seconds for a change of mind (ux.md). */
+/** Seconds for a change of mind. */
 const UNDO_SECONDS = 10;
 /** Whoever points at it or stands on it by keyboard gets more time, within the minute that the server grants. */
 const HELD_SECONDS_MAX = 45;

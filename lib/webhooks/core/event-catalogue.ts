@@ -13,8 +13,9 @@ export type EventName = (typeof EVENT_NAMES)[number];
 /** How the form groups them. */
 export type EventGroup = 'call' | 'customer';
 
-type Underscored<Name> = Name extends `${infer Thing}.${infer Act}` ? `${Thing}_${Act}` : never;
-/** An event's name as a key of the message catalogue, in whose keys dots cannot be. */
+/** A name as a key of the message catalogue, in whose keys dots cannot be. */
+export type Underscored<Name> = Name extends `${infer Thing}.${infer Act}` ? `${Thing}_${Act}` : never;
+/** An event's name as such a key. */
 export type EventMessageKey = Underscored<EventName>;
 
 interface EventDefinition {
