@@ -85,11 +85,20 @@ export async function findJob(tenant: Tenant, webhookId: string): Promise<JobPro
   return rows[0] ?? null;
 }
 
-/** Ends a running job where it is; what it took already goes on. False when it does not run. `id` must be a UUID. */
-export async function cancelRunningJob(tenant: Tenant, tx: Transaction, id: string): Promise<boolean> {
+/**
+ * Ends a running job of a webhook where it is; what it took already goes on. False when it does not run. Both ids must
+ * be UUIDs.
+ */
+export async function cancelRunningJob(
+  tenant: Tenant,
+  tx: Transaction,
+  webhookId: string,
+  id: string,
+): Promise<boolean> {
   const cancelled = await tx.$executeRaw`
     UPDATE webhook_jobs SET state = 'cancelled', ended_at = now()
-    WHERE organization_id = ${tenant.organizationId}::uuid AND id = ${id}::uuid AND state = 'running'`;
+    WHERE organization_id = ${tenant.organizationId}::uuid AND webhook_id = ${webhookId}::uuid AND id = ${id}::uuid
+      AND state = 'running'`;
   return cancelled === 1;
 }
 
