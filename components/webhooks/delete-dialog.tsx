@@ -2,10 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import type { RefObject } from 'react';
+import { ActionError } from '@/components/action-error';
 import { AlertDialog } from '@/components/ui/alert-dialog';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useAction } from '@/components/use-action';
-import { ActionError } from '@/components/webhooks/action-error';
 import { deleteWebhookAction } from '@/lib/webhooks/actions/delete-webhook';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
 import type { WebhookDto } from '@/lib/webhooks/dtos';

@@ -3,9 +3,9 @@
 import { Undo2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
+import { ActionError } from '@/components/action-error';
 import { Button } from '@/components/ui/button';
 import { useAction } from '@/components/use-action';
-import { ActionError } from '@/components/webhooks/action-error';
 import { restoreWebhookAction } from '@/lib/webhooks/actions/restore-webhook';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
 import type { WebhookDto } from '@/lib/webhooks/dtos';

@@ -3,9 +3,9 @@
 import { CircleCheck, CirclePause } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useRef } from 'react';
+import { ActionError } from '@/components/action-error';
 import { Notice } from '@/components/ui/notice';
 import { Switch } from '@/components/ui/switch';
-import { ActionError } from '@/components/webhooks/action-error';
 import { EventChips } from '@/components/webhooks/event-chips';
 import { MaskNote } from '@/components/webhooks/mask-note';
 import { TestButton } from '@/components/webhooks/test-button';
