@@ -26,6 +26,9 @@ interface EventDefinition {
   example: Record<string, unknown>;
 }
 
+/** When the manual's example of a payload (8.5) happened; every example has it. */
+export const EXAMPLE_TIMESTAMP = '2026-02-20T14:30:00Z';
+
 const CUSTOMER = { name: 'Maria Oliveira', email: 'maria.oliveira@example.com' };
 const CALL_ID = '3f0c9a52-6b1e-4d7a-9c55-0e8b7a4d2f10';
 const DEPARTMENT_ID = '7a1d4c7e-2f55-4b8e-8d0e-5a9f3c6b1e22';
