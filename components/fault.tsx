@@ -9,10 +9,13 @@ import type { FaultProps } from '@/components/fault-props';
 const FaultPanel = lazy(() => import('@/components/fault-panel').catch(() => ({ default: PlainFault })));
 
 /** A page that could not be shown: what that means for the reader, the id for support, and another try. */
-export function Fault(props: FaultProps) {
+export function Fault({ error, retry }: FaultProps) {
+  // React keeps a script that it could not have as failed, and after an update it is gone for good: only the page loaded
+  // anew has it.
+  const isScript = error instanceof Error && error.name === 'ChunkLoadError';
   return (
     <Suspense>
-      <FaultPanel {...props} />
+      <FaultPanel error={error} retry={isScript ? () => window.location.reload() : retry} />
     </Suspense>
   );
 }

@@ -2,8 +2,7 @@ import { expect, expectAccessible, test } from './support/test';
 
 test('an API key is made, shown once, used and revoked, by keyboard alone', async ({
   page,
-  playwright,
-  baseURL,
+  openClient,
   signInAs,
 }) => {
   await signInAs('manager');
@@ -32,10 +31,7 @@ test('an API key is made, shown once, used and revoked, by keyboard alone', asyn
   await expect(title).toBeFocused();
   await expectAccessible(page, 'an API key that was just made');
   const key = await page.getByText(/^voki_api_[\w-]{8}\.[\w-]{43}$/).innerText();
-  const script = await playwright.request.newContext({
-    ...(baseURL && { baseURL }),
-    extraHTTPHeaders: { authorization: `Bearer ${key}` },
-  });
+  const script = await openClient({ extraHTTPHeaders: { authorization: `Bearer ${key}` } });
   const created = await script.post('/api/webhooks', {
     data: { url: 'https://crm.example.com/voki', events: ['call.missed'] },
   });
@@ -64,7 +60,6 @@ test('an API key is made, shown once, used and revoked, by keyboard alone', asyn
   await expect(row).toHaveCount(0);
   await expect(page.locator('#page-title')).toBeFocused();
   expect((await script.get('/api/webhooks')).status()).toBe(401);
-  await script.dispose();
 });
 
 test('a supervisor sees the API keys and is offered no change; an attendant sees nothing', async ({

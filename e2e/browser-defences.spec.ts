@@ -44,8 +44,7 @@ test.describe('the browser', () => {
     expect(JSON.parse(wrongMethod.text)).toMatchObject({ code: 'method_not_allowed' });
   });
 
-  test('gets a reason for what Next would refuse without a word', async ({ request, baseURL }) => {
-    const origin = new URL(baseURL ?? '').origin;
+  test('gets a reason for what Next would refuse without a word', async ({ request, origin }) => {
     const refused = async (
       method: string,
       path: string,
@@ -108,8 +107,8 @@ test.describe('the browser', () => {
 
   test.describe('under another address than AUTH_URL', () => {
     let elsewhere: Forwarder;
-    test.beforeEach(async ({ baseURL }) => {
-      elsewhere = await forwardTo(Number(new URL(baseURL ?? '').port));
+    test.beforeEach(async ({ origin }) => {
+      elsewhere = await forwardTo(Number(new URL(origin).port));
     });
     test.afterEach(async () => elsewhere.close());
 
@@ -126,7 +125,7 @@ test.describe('the browser', () => {
 
         test('a press is answered by where the panel is', async ({
           page,
-          baseURL,
+          origin,
           signInAs,
           receiver,
           createWebhook,
@@ -137,38 +136,41 @@ test.describe('the browser', () => {
           await page.getByRole('button', { name: names.test }).first().click();
           const told = page.getByText(sentence).first();
           await expect(told).toBeVisible();
-          await expect(told).toContainText(new URL(baseURL ?? '').origin);
+          await expect(told).toContainText(origin);
           expect(receiver.requests).toHaveLength(0);
         });
 
-        test('so is signing in, and what was typed stays', async ({ page, baseURL }) => {
+        test('so is signing in, and what was typed stays', async ({ page, origin }) => {
           await page.goto(`${elsewhere.origin}/sign-in`);
           await page.getByLabel(names.email).fill('someone@example.com');
           await page.getByLabel(names.password, { exact: true }).fill('a password');
           await page.getByRole('button', { name: names.enter, exact: true }).click();
           const told = page.getByRole('alert').filter({ hasText: sentence });
-          await expect(told).toContainText(new URL(baseURL ?? '').origin);
+          await expect(told).toContainText(origin);
           await expect(page.getByLabel(names.email)).toHaveValue('someone@example.com');
           await expectAccessible(page, 'a sign-in under another address');
         });
       });
 
-    test('so is what has no place of its own for an answer', async ({ browser, baseURL }) => {
-      // A page of its own, as what it is shown is an error in its console.
-      const context = await browser.newContext();
-      const page = await context.newPage();
+    test('so is what has no place of its own for an answer', async ({
+      unwatchedPage: page,
+      origin,
+      signInAs,
+    }) => {
+      const elsewhereTitle = page.getByRole('heading', {
+        name: 'This page was opened under another address',
+      });
       await page.goto(`${elsewhere.origin}/sign-in`);
       await page.getByRole('button', { name: /^Language/ }).click();
       await page.getByRole('menuitemradio', { name: /Português/ }).click();
-      await expect(
-        page.getByRole('heading', { name: 'This page was opened under another address' }),
-      ).toBeVisible();
-      await expect(page.getByRole('link', { name: 'Open the panel' })).toHaveAttribute(
-        'href',
-        new URL(baseURL ?? '').origin,
-      );
+      await expect(elsewhereTitle).toBeVisible();
+      await expect(page.getByRole('link', { name: 'Open the panel' })).toHaveAttribute('href', origin);
       await expectAccessible(page, 'the page of another address');
-      await context.close();
+      await signInAs('manager');
+      await page.goto(`${elsewhere.origin}/settings/webhooks`);
+      await page.getByRole('button', { name: 'Search and commands' }).click();
+      await page.getByRole('option', { name: /^Dark/ }).click();
+      await expect(elsewhereTitle).toBeVisible();
     });
   });
 
@@ -193,9 +195,7 @@ test.describe('the browser', () => {
     expect(receiver.requests).toHaveLength(0);
   });
 
-  test('runs no script but ours', async ({ browser, baseURL }) => {
-    // A page of its own, as the refusals are errors in its console.
-    const page = await browser.newPage({ ...(baseURL && { baseURL }) });
+  test('runs no script but ours', async ({ unwatchedPage: page }) => {
     await page.addInitScript(() => {
       const refused: string[] = [];
       Object.assign(window, { refused });
@@ -233,7 +233,6 @@ test.describe('the browser', () => {
         'style-src-elem inline',
       ]);
     expect(await page.evaluate(() => 'ran' in window)).toBe(false);
-    await page.close();
   });
 
   test('shows what a receiver answered as text, whatever it holds', async ({

@@ -4,10 +4,9 @@ import { expect, expectAccessible, test } from './support/test';
 test.describe('New Webhook', () => {
   test.beforeEach(async ({ signInAs }) => signInAs('manager'));
   // What the form made would hear the events of other tests.
-  test.afterEach(async ({ page, baseURL }) => {
+  test.afterEach(async ({ page, origin }) => {
     const { items } = await (await page.request.get('/api/webhooks')).json();
-    const headers = { origin: new URL(baseURL ?? '').origin };
-    for (const { id } of items) await page.request.delete(`/api/webhooks/${id}`, { headers });
+    for (const { id } of items) await page.request.delete(`/api/webhooks/${id}`, { headers: { origin } });
   });
 
   test('with a generated secret: shown once, and the test it signs verifies', async ({ page, receiver }) => {
@@ -147,8 +146,8 @@ test.describe('New Webhook', () => {
     await expect(page.getByText(/^whsec_/)).toBeVisible();
   });
 
-  test('em português', async ({ page, context, baseURL }) => {
-    await context.addCookies([{ name: 'voki_locale', value: 'pt-BR', url: baseURL ?? '' }]);
+  test('em português', async ({ page, context, origin }) => {
+    await context.addCookies([{ name: 'voki_locale', value: 'pt-BR', url: origin }]);
     await page.goto('/settings/webhooks/new');
     await expect(page.getByRole('heading', { level: 1, name: 'Novo webhook' })).toBeVisible();
     await expect(page.locator('html')).toHaveAttribute('lang', 'pt-BR');

@@ -108,6 +108,41 @@ test.describe('the details of a webhook', () => {
   });
 });
 
+test('what is typed while the form is being saved stays, as a change that is not saved yet', async ({
+  page,
+  receiver,
+  signInAs,
+  createWebhook,
+}) => {
+  await signInAs('manager');
+  const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'], description: 'one' });
+  await page.goto(`/settings/webhooks/${id}?tab=settings`);
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/*', async (route) => {
+    if (route.request().method() === 'POST') await held;
+    await route.continue();
+  });
+  const description = page.getByLabel('Description');
+  const save = page.getByRole('button', { name: 'Save', exact: true });
+  await description.fill('two');
+  await save.click();
+  await expect(save).toHaveAttribute('aria-busy', 'true');
+  await description.fill('three');
+  answer();
+  await expect(save).not.toHaveAttribute('aria-busy', 'true');
+  await expect(page.getByRole('main').getByText('two', { exact: true })).toBeVisible();
+  await expect(description).toHaveValue('three');
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  await page.getByRole('button', { name: 'Stay here' }).click();
+  await save.click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  await expect(page.getByRole('main').getByText('three', { exact: true })).toBeVisible();
+});
+
 test.describe('a delivery over the history', () => {
   test.beforeEach(async ({ signInAs }) => signInAs('manager'));
 
@@ -165,9 +200,10 @@ test.describe('a delivery over the history', () => {
     postEvent,
   }) => {
     const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
-    for (const call of ['call-1', 'call-2', 'call-3']) {
-      await postEvent('call.missed', missedCall(call));
-      await receiver.request(receiver.requests.length || 1);
+    // One after the other, as the test names them in the order of the list.
+    for (const n of [1, 2, 3]) {
+      await postEvent('call.missed', missedCall(`call-${n}`));
+      await receiver.request(n);
     }
     await page.goto(`/settings/webhooks/${id}`);
     const links = page.getByRole('table').getByRole('link');

@@ -23,20 +23,20 @@ function transferred(url: string): Promise<number> {
  * Every script that the served page names, in a tag or in the data by which React finds its components. Those of
  * `nomodule`, which no browser that runs these pages loads, do not count.
  */
-async function firstLoad(request: APIRequestContext, baseURL: string, path: string) {
+async function firstLoad(request: APIRequestContext, origin: string, path: string) {
   const html = await (await request.get(path)).text();
   const polyfills = [...html.matchAll(/<script[^>]*\snomodule[^>]*>/gi)].map(([tag]) => tag).join();
   const scripts = [...new Set(html.match(/\/_next\/static\/chunks\/[\w~.-]+\.js/g))];
   const counted = scripts.filter((script) => !polyfills.includes(script));
   const sizes = await Promise.all(
-    counted.map(async (script) => [script, await transferred(`${baseURL}${script}`)] as const),
+    counted.map(async (script) => [script, await transferred(`${origin}${script}`)] as const),
   );
   return { sizes, kilobytes: sizes.reduce((sum, [, size]) => sum + size, 0) / 1000 };
 }
 
 test('the pages load no more JavaScript than their budget', async ({
   page,
-  baseURL,
+  origin,
   signInAs,
   receiver,
   createWebhook,
@@ -45,7 +45,7 @@ test('the pages load no more JavaScript than their budget', async ({
   const { id } = await createWebhook({ url: receiver.url, events: ['call.completed', 'call.missed'] });
   const pages = { list: '/settings/webhooks', details: `/settings/webhooks/${id}` };
   for (const [name, path] of Object.entries(pages)) {
-    const { sizes, kilobytes } = await firstLoad(page.request, baseURL ?? '', path);
+    const { sizes, kilobytes } = await firstLoad(page.request, origin, path);
     // A page of Next and React alone has more; so few would mean that the scripts were not found.
     expect(sizes.length, `scripts of ${path}`).toBeGreaterThan(8);
     console.log(`First load of the ${name}: ${kilobytes.toFixed(1)} kB of JavaScript`);

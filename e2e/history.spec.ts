@@ -124,3 +124,26 @@ test('a deleted webhook can be had back for ten seconds', async ({
   await page.reload();
   await expect(row).toHaveCount(0);
 });
+
+test('a webhook deleted on its own page is left once its ten seconds are over', async ({
+  page,
+  receiver,
+  signInAs,
+  createWebhook,
+}) => {
+  await signInAs('manager');
+  const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'], description: 'Gone' });
+  await page.clock.install();
+  await page.goto(`/settings/webhooks/${id}?tab=settings`);
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  const undo = page.getByRole('button', { name: 'Undo deleting Gone' });
+  await expect(undo).toBeFocused();
+  // Whoever stands on it by keyboard is given more time.
+  await undo.blur();
+  await page.clock.runFor(9_000);
+  await expect(undo).toBeVisible();
+  await page.clock.runFor(1_000);
+  await expect(page).toHaveURL(/\/settings\/webhooks$/);
+  await expect(page.getByRole('heading', { level: 1, name: 'Webhooks' })).toBeVisible();
+});

@@ -30,7 +30,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 
 test('create, test and resend, from the list on by keyboard alone', async ({
   page,
-  request,
+  postEvent,
   receiver,
   signInAs,
 }) => {
@@ -58,15 +58,7 @@ test('create, test and resend, from the list on by keyboard alone', async ({
 
   // What was missed, while the receiver was broken: an event of a call.
   await expect(page.getByRole('heading', { level: 1 })).toContainText('127.0.0.1');
-  const posted = await request.post('/api/events', {
-    headers: { authorization: `Bearer ${organization.ingestKey}` },
-    data: {
-      organization_id: organization.id,
-      event: 'call.missed',
-      data: missedCall('call-1'),
-    },
-  });
-  expect(posted.status()).toBe(202);
+  expect(await postEvent('call.missed', missedCall('call-1'), organization)).toMatchObject({ status: 202 });
   await receiver.request(2);
   receiver.behave('ok');
   await press(page.getByRole('button', { name: '1 new delivery' }), 'Enter');

@@ -6,8 +6,8 @@ const CUSTOMER = { name: 'Mariângela Prado', email: 'mariangela.prado@example.c
 test('a manager hides customers’ data, and it is neither sent nor to be seen', async ({
   page,
   context,
-  playwright,
-  baseURL,
+  origin,
+  postEvent,
   signInAs,
   receiver,
 }) => {
@@ -31,17 +31,9 @@ test('a manager hides customers’ data, and it is neither sent nor to be seen',
   const note = page.getByText('Customers’ data hidden: name and e-mail address.');
   await expect(note).toBeVisible();
 
-  const callSystem = await playwright.request.newContext({ ...(baseURL ? { baseURL } : {}) });
   const call = async (n: number) => {
-    const posted = await callSystem.post('/api/events', {
-      headers: { authorization: `Bearer ${organization.ingestKey}` },
-      data: {
-        organization_id: organization.id,
-        event: 'call.created',
-        data: { id: `call-${n}`, status: 'waiting', department_id: 'd', customer: CUSTOMER },
-      },
-    });
-    expect(posted.status()).toBe(202);
+    const data = { id: `call-${n}`, status: 'waiting', department_id: 'd', customer: CUSTOMER };
+    expect(await postEvent('call.created', data, organization)).toMatchObject({ status: 202 });
     return receiver.request(n);
   };
   const sent = await call(1);
@@ -73,8 +65,9 @@ test('a manager hides customers’ data, and it is neither sent nor to be seen',
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByText('Saved.')).toBeVisible();
   await expect(note).toHaveCount(0);
-  const headers = { origin: new URL(baseURL ?? '').origin };
-  expect((await page.request.post(`/api/deliveries/${items[0].id}/resend`, { headers })).status()).toBe(200);
+  expect(
+    (await page.request.post(`/api/deliveries/${items[0].id}/resend`, { headers: { origin } })).status(),
+  ).toBe(200);
   expect((await receiver.request(2)).body).toBe(sent.body);
   expect(JSON.parse((await call(3)).body).data.customer).toEqual(CUSTOMER);
 
@@ -82,5 +75,4 @@ test('a manager hides customers’ data, and it is neither sent nor to be seen',
   const changed = page.getByRole('article').filter({ hasText: 'Webhook changed' });
   await expect(changed).toContainText('Customers’ data hidden');
   await expect(changed).toContainText('name, e-mail address');
-  await callSystem.dispose();
 });

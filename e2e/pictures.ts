@@ -16,8 +16,8 @@ import { signIn, test } from './support/test';
 
 /**
  * `npm run pictures`: every scene in both languages and themes, wide and narrow, in test-results/pictures; and those
- * of docs/images, which documents show. With VOKI_PICTURES=docs only the latter. What is on them really happened, between the application and receivers on
- * this machine.
+ * of docs/images, which documents show. With VOKI_PICTURES=docs only the latter. What is on them really happened,
+ * between the application and receivers on this machine.
  */
 
 const ALL = 'test-results/pictures';

@@ -5,7 +5,7 @@ test('a plan without webhooks shows what they are and how to get them, and accep
   page,
   basicOrganization,
   signInAs,
-  baseURL,
+  origin,
 }) => {
   await signInAs('manager', basicOrganization);
   const one = '/settings/webhooks/01a20b98-3607-7493-9199-de76b84061f3';
@@ -26,7 +26,7 @@ test('a plan without webhooks shows what they are and how to get them, and accep
     await expectAccessible(page, `the plan gate on ${path}`);
   }
   const refused = await page.request.post('/api/webhooks', {
-    headers: { origin: new URL(baseURL ?? '').origin },
+    headers: { origin },
     data: { url: 'https://example.com/', events: ['call.created'] },
   });
   expect(refused.status()).toBe(403);
@@ -38,7 +38,7 @@ test('a supervisor reads, and is offered no change', async ({
   signInAs,
   receiver,
   createWebhook,
-  baseURL,
+  origin,
 }) => {
   await signInAs('manager');
   const { id } = await createWebhook({
@@ -59,7 +59,7 @@ test('a supervisor reads, and is offered no change', async ({
   await page.goto('/settings/webhooks/new');
   await expect(page.getByRole('button', { name: 'Save' })).toHaveCount(0);
 
-  const headers = { origin: new URL(baseURL ?? '').origin };
+  const headers = { origin };
   expect((await page.request.get(`/api/webhooks/${id}/secret`)).status()).toBe(403);
   expect((await page.request.post(`/api/webhooks/${id}/test`, { headers, data: {} })).status()).toBe(403);
   expect((await page.request.delete(`/api/webhooks/${id}`, { headers })).status()).toBe(403);
@@ -91,16 +91,14 @@ test('another organisation’s webhook is not found, on pages and routes', async
   signInAs,
   receiver,
   createWebhook,
-  playwright,
-  baseURL,
+  openClient,
 }) => {
   await signInAs('manager');
   const { id } = await createWebhook({ url: receiver.url, events: ['call.completed'] });
-  const stranger = await playwright.request.newContext({ ...(baseURL ? { baseURL } : {}) });
+  const stranger = await openClient();
   await signIn(stranger, (await createOrganization('enterprise')).manager);
   expect((await stranger.get(`/api/webhooks/${id}`)).status()).toBe(404);
   expect((await stranger.get(`/api/webhooks/${id}/secret`)).status()).toBe(404);
   expect((await stranger.get(`/api/webhooks/${id}/deliveries`)).status()).toBe(404);
   expect((await stranger.get(`/settings/webhooks/${id}`)).status()).toBe(404);
-  await stranger.dispose();
 });

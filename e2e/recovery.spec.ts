@@ -106,8 +106,13 @@ test.describe('recovery', () => {
     receiver.behave('ok');
     await page.goto(`/settings/webhooks/${id}?status=failure&event=call.missed`);
     await expect(page.getByRole('table').getByRole('link')).toHaveCount(1);
+    await page.route('**/resend?*', (route) => route.fulfill({ status: 500, body: '' }));
     await page.getByRole('button', { name: 'Resend all of these…' }).click();
     const question = page.getByRole('alertdialog');
+    await expect(question.getByText('They could not be counted.')).toBeVisible();
+    await expectAccessible(page, 'a question that could not be counted');
+    await page.unroute('**/resend?*');
+    await question.getByRole('button', { name: 'Try again' }).click();
     await expect(question.getByText('One delivery, one of them a missed call')).toBeVisible();
     await expectAccessible(page, 'the question before resending');
     await question.getByRole('button', { name: 'Resend' }).click();

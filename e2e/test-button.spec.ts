@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, expectAccessible, expectNoConflictingClasses, test } from './support/test';
 
 test.describe('Test, in the list', () => {
@@ -5,7 +6,7 @@ test.describe('Test, in the list', () => {
 
   /** Creates one webhook, presses Test in its row, and returns the row. */
   const press = async (
-    page: import('@playwright/test').Page,
+    page: Page,
     createWebhook: (input: { url: string; events: string[]; description: string }) => Promise<unknown>,
     url: string,
     description: string,

@@ -21,7 +21,6 @@ interface Walk {
   /** Stands in the descriptions of a webhook and of an API key and nowhere else. */
   mark: string;
   origin: string;
-  close: () => Promise<void>;
 }
 
 async function prepare(
@@ -32,10 +31,8 @@ async function prepare(
   const own = await createOrganization('professional');
   const other = await createOrganization('enterprise');
   const falling = await createOrganization('advanced');
-  const contexts: APIRequestContext[] = [];
   const signedIn = async (account?: { email: string; password: string }) => {
     const context = await open();
-    contexts.push(context);
     if (account) await signIn(context, account);
     return context;
   };
@@ -83,9 +80,6 @@ async function prepare(
     },
     mark,
     origin,
-    close: async () => {
-      for (const context of contexts) await context.dispose();
-    },
   };
 }
 
@@ -120,13 +114,7 @@ async function state({ manager, ids }: Walk): Promise<unknown> {
 }
 
 const walkTest = test.extend<{ walk: Walk }>({
-  walk: async ({ playwright, baseURL, receiver }, use) => {
-    const origin = new URL(baseURL ?? '').origin;
-    const open = () => playwright.request.newContext({ baseURL: origin });
-    const walk = await prepare(open, origin, receiver.url);
-    await use(walk);
-    await walk.close();
-  },
+  walk: async ({ openClient, origin, receiver }, use) => use(await prepare(openClient, origin, receiver.url)),
 });
 
 walkTest.describe.configure({ timeout: 180_000 });

@@ -7,7 +7,7 @@ import { log } from '@/lib/log';
 /**
  * The process's connections: one pool for Prisma and single raw statements, a small one for the engine's.
  * They hang on globalThis, as Next bundles instrumentation and route handlers apart.
- * Only lib/webhooks/data, lib/auth/data and the migration runner may import this module.
+ * Of the product only lib/webhooks/data and lib/auth/data import this module.
  */
 
 /**

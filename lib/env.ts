@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import * as z from 'zod/mini';
+import type { AllowedPrivateHost } from '@/lib/webhooks/core/address-policy';
 
 /**
  * The one reader of the process environment. Everything is checked together, so that an operator sees in
@@ -32,6 +33,9 @@ const wholeNumber = (min: number, max: number) =>
 
 const int = (min: number, max: number, fallback: number) => z._default(wholeNumber(min, max), fallback);
 
+/** `panel.example.com:443` is a URL too, of a scheme that nobody meant. */
+const webAddress = (error: string) => z.url({ protocol: /^https?$/, error });
+
 const schema = z.object({
   NODE_ENV: z._default(z.enum(['development', 'production', 'test']), 'production'),
   HOST: z._default(z.string(), '127.0.0.1'),
@@ -49,7 +53,7 @@ const schema = z.object({
   AUTH_SECRET: z
     .string({ error: 'is missing: at least 32 random characters, as from `openssl rand -base64 33`' })
     .check(z.minLength(32, 'must have at least 32 characters')),
-  AUTH_URL: z.optional(z.url('must be the address that people open, as in https://panel.example.com')),
+  AUTH_URL: z.optional(webAddress('must be the address that people open, as in https://panel.example.com')),
   ENCRYPTION_KEYS: z
     .string({ error: 'is missing: id:base64 of 32 random bytes, as in `k1:$(openssl rand -base64 32)`' })
     .check(
@@ -81,7 +85,7 @@ const schema = z.object({
       .string()
       .check(
         z.refine(
-          (value) => list(value).every((entry) => PRIVATE_HOST.test(entry)),
+          (value) => list(value).every((entry) => parsePrivateHost(entry) !== null),
           'must be CIDRs, as in 10.0.0.0/8:8080 or [fd00::/8]:8080',
         ),
       ),
@@ -92,7 +96,7 @@ const schema = z.object({
       .string()
       .check(
         z.refine(
-          (value) => list(value).every((p) => /^\d{1,5}$/.test(p) && +p > 0 && +p < 65_536),
+          (value) => list(value).every((port) => /^\d{1,5}$/.test(port) && isPort(Number(port))),
           'must be ports, comma-separated',
         ),
       ),
@@ -140,18 +144,10 @@ const schema = z.object({
     z.string().check(z.regex(/^[^\r\n]*@[^\r\n]+$/, 'must be an address, as in Voki <voki@example.com>')),
   ),
   LOG_LEVEL: z._default(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
-  AUTH_OIDC_ISSUER: z.optional(z.url('must be the issuer address of the identity provider')),
+  AUTH_OIDC_ISSUER: z.optional(webAddress('must be the issuer address of the identity provider')),
   AUTH_OIDC_CLIENT_ID: z.optional(z.string()),
   AUTH_OIDC_CLIENT_SECRET: z.optional(z.string()),
 });
-
-/** An address range that deliveries may reach although it is private; plain http is allowed there too. */
-export interface PrivateHostRule {
-  /** As in `10.0.0.0/8` or `fd00::/8`. */
-  cidr: string;
-  /** Only this port; null: any. */
-  port: number | null;
-}
 
 /** The checked environment. Durations are in the unit that the name says; lists are parsed. */
 export type Env = Omit<
@@ -164,7 +160,7 @@ export type Env = Omit<
 > & {
   /** Seconds between attempts, in order. */
   DELIVERY_RETRY_SCHEDULE: number[];
-  DELIVERY_ALLOWED_PRIVATE_HOSTS: PrivateHostRule[];
+  DELIVERY_ALLOWED_PRIVATE_HOSTS: AllowedPrivateHost[];
   /** Null: every port that browsers allow. */
   DELIVERY_ALLOWED_PORTS: number[] | null;
   /** CIDRs of proxies whose X-Forwarded-For counts. */
@@ -181,11 +177,17 @@ export class EnvError extends Error {
   }
 }
 
-function parsePrivateHost(entry: string): PrivateHostRule {
+/** Null for what names no range, or no port. */
+function parsePrivateHost(entry: string): AllowedPrivateHost | null {
   const match = PRIVATE_HOST.exec(entry);
-  const address = match?.[1] ?? match?.[3];
-  const bits = match?.[2] ?? match?.[4];
-  return { cidr: `${address}/${bits}`, port: match?.[5] ? Number(match[5]) : null };
+  if (!match) return null;
+  const cidr = `${match[1] ?? match[3]}/${match[2] ?? match[4]}`;
+  const port = match[5] === undefined ? null : Number(match[5]);
+  return ipaddr.isValidCIDR(cidr) && (port === null || isPort(port)) ? { cidr, port } : null;
+}
+
+function isPort(port: number): boolean {
+  return port > 0 && port < 65_536;
 }
 
 /** Checks `source` as a whole. Throws {@link EnvError} that names each wrong variable and its remedy. */
@@ -207,7 +209,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   return {
     ...env,
     DELIVERY_RETRY_SCHEDULE: list(env.DELIVERY_RETRY_SCHEDULE).map(Number),
-    DELIVERY_ALLOWED_PRIVATE_HOSTS: list(env.DELIVERY_ALLOWED_PRIVATE_HOSTS).map(parsePrivateHost),
+    DELIVERY_ALLOWED_PRIVATE_HOSTS: list(env.DELIVERY_ALLOWED_PRIVATE_HOSTS).flatMap(
+      (entry) => parsePrivateHost(entry) ?? [],
+    ),
     DELIVERY_ALLOWED_PORTS: env.DELIVERY_ALLOWED_PORTS ? list(env.DELIVERY_ALLOWED_PORTS).map(Number) : null,
     TRUSTED_PROXIES: list(env.TRUSTED_PROXIES),
     ENCRYPTION_KEYS: list(env.ENCRYPTION_KEYS).map((entry) => {

@@ -3,7 +3,7 @@ import type { Plan, Role } from '@/lib/webhooks/core/plan';
 
 /**
  * The demo organisation of the embedded default: people on two plans, and nothing that did not happen
- * (no webhooks, no deliveries). Fixed by contract.md.
+ * (no webhooks, no deliveries). The README and the tests sign in as them.
  */
 
 export const DEMO_PASSWORD = 'voki-demo';
@@ -64,7 +64,7 @@ export async function seedIfEmpty(connectionString: string): Promise<boolean> {
   return true;
 }
 
-/** The demo people who are still there, in the order of contract.md. */
+/** The demo people who are still there, in the order above. */
 export async function demoSignIns(connectionString: string): Promise<DemoSignIn[]> {
   const emails = DEMO.flatMap(({ people }) => people.map(({ email }) => email));
   return query<DemoSignIn>(

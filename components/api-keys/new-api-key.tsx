@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { ActionError } from '@/components/action-error';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
@@ -9,7 +10,6 @@ import { Fieldset } from '@/components/ui/fieldset';
 import { Input } from '@/components/ui/input';
 import { RadioCard } from '@/components/ui/radio-card';
 import { useAction } from '@/components/use-action';
-import { ActionError } from '@/components/webhooks/action-error';
 import type { ApiKeyDto } from '@/lib/auth/schemas';
 import { createApiKeyAction } from '@/lib/webhooks/actions/create-api-key';
 import { API_KEY_SCOPES, type ApiKeyScope } from '@/lib/webhooks/core/plan';

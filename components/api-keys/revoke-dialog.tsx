@@ -1,10 +1,10 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { ActionError } from '@/components/action-error';
 import { AlertDialog } from '@/components/ui/alert-dialog';
 import { useClockTime } from '@/components/ui/use-clock-time';
 import { useAction } from '@/components/use-action';
-import { ActionError } from '@/components/webhooks/action-error';
 import type { ApiKeyDto } from '@/lib/auth/schemas';
 import { revokeApiKeyAction } from '@/lib/webhooks/actions/revoke-api-key';
 

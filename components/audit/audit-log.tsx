@@ -2,12 +2,12 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { ActionError } from '@/components/action-error';
 import { AuditRow } from '@/components/audit/audit-row';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { ZoneNote } from '@/components/ui/zone-note';
 import { useAction } from '@/components/use-action';
-import { ActionError } from '@/components/webhooks/action-error';
 import { listAuditAction } from '@/lib/webhooks/actions/list-audit';
 import type { AuditEntryDto, Page } from '@/lib/webhooks/dtos';
 import type { AuditQuery } from '@/lib/webhooks/schemas';

@@ -5,12 +5,12 @@ import { useTranslations } from 'next-intl';
 import { useActionState, useState, useTransition } from 'react';
 import { useForm } from 'react-hook-form';
 import * as z from 'zod/mini';
+import { ActionError } from '@/components/action-error';
 import { PasswordInput } from '@/components/auth/password-input';
 import { thrownFailure } from '@/components/thrown-failure';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { ActionError } from '@/components/webhooks/action-error';
 import { type SignInState, signInFormAction } from '@/lib/auth/actions/sign-in-form';
 
 /** Messages are keys below `auth`. Whether an address or a password is right is for the server alone to say. */

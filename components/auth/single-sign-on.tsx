@@ -3,9 +3,9 @@
 import { KeyRound } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
+import { ActionError } from '@/components/action-error';
 import { thrownFailure } from '@/components/thrown-failure';
 import { Button } from '@/components/ui/button';
-import { ActionError } from '@/components/webhooks/action-error';
 import { signInSsoAction } from '@/lib/auth/actions/sign-in-sso';
 import type { Result } from '@/lib/result';
 

@@ -2,12 +2,9 @@ import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Card } from '@/components/ui/card';
 import { HighlightedCode } from '@/components/ui/highlighted-code';
-import { EVENT_CATALOGUE, EVENT_NAMES } from '@/lib/webhooks/core/event-catalogue';
+import { EVENT_CATALOGUE, EVENT_NAMES, EXAMPLE_TIMESTAMP } from '@/lib/webhooks/core/event-catalogue';
 import { indentJson } from '@/lib/webhooks/core/indent-json';
 import { payloadBody } from '@/lib/webhooks/core/payload';
-
-/** The manual's own time. */
-const TIMESTAMP = new Date('2026-02-20T14:30:00Z');
 
 /** What is sent for each event, opened one by one. */
 export function EventBodies() {
@@ -22,7 +19,7 @@ export function EventBodies() {
       <Card className="mt-3 divide-y divide-border overflow-hidden">
         {EVENT_NAMES.map((event, index) => {
           const { messageKey, example } = EVENT_CATALOGUE[event];
-          const body = payloadBody(event, TIMESTAMP, JSON.stringify(example));
+          const body = payloadBody(event, new Date(EXAMPLE_TIMESTAMP), JSON.stringify(example));
           return (
             <details key={event} open={index === 0} className="group">
               <summary className="flex cursor-pointer list-none flex-wrap items-center gap-x-2 px-5 py-3 focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden">

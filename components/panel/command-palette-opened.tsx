@@ -4,7 +4,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { Search } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import type { RefObject } from 'react';
+import { type RefObject, type TransitionStartFunction, useTransition } from 'react';
 import type { Command, CommandGroup, CommandScope } from '@/components/panel/command-palette-commands';
 import { useCommands } from '@/components/panel/use-commands';
 import { cn } from '@/components/ui/cn';
@@ -25,6 +25,7 @@ export default function OpenedCommandPalette({
   finalFocus,
 }: OpenedCommandPaletteProps) {
   const t = useTranslations('common.palette');
+  const [, startTransition] = useTransition();
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
@@ -34,16 +35,22 @@ export default function OpenedCommandPalette({
           className="fixed top-[min(6rem,10dvh)] left-1/2 z-50 flex max-h-[min(30rem,calc(100dvh-8rem))] w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 flex-col overflow-hidden rounded-lg border border-border bg-surface-raised text-text shadow-float transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0"
         >
           <Dialog.Title className="sr-only">{t('open')}</Dialog.Title>
-          <Commands scope={scope} onDone={() => onOpenChange(false)} />
+          <Commands scope={scope} startTransition={startTransition} onDone={() => onOpenChange(false)} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function Commands({ scope, onDone }: { scope: CommandScope; onDone: () => void }) {
+interface CommandsProps {
+  scope: CommandScope;
+  startTransition: TransitionStartFunction;
+  onDone: () => void;
+}
+
+function Commands({ scope, startTransition, onDone }: CommandsProps) {
   const t = useTranslations('common.palette');
-  const groups = useCommands(scope);
+  const groups = useCommands(scope, startTransition);
   return (
     <Autocomplete.Root
       inline

@@ -4,6 +4,7 @@ import { Search } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { CommandScope } from '@/components/panel/command-palette-commands';
+import { preload } from '@/components/preload';
 import { Button } from '@/components/ui/button';
 
 // A dialog with a search is much for a page to bring along that most visits do without.
@@ -38,8 +39,8 @@ export function CommandPalette({ scope }: { scope: CommandScope }) {
         aria-label={t('open')}
         aria-haspopup="dialog"
         aria-keyshortcuts="Control+K Meta+K"
-        onPointerEnter={() => void load()}
-        onFocus={() => void load()}
+        onPointerEnter={() => preload(load)}
+        onFocus={() => preload(load)}
         onClick={() => setOpen(true)}
       >
         <Search aria-hidden="true" />

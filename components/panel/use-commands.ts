@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
-import { startTransition } from 'react';
+import type { TransitionStartFunction } from 'react';
 import type { Command, CommandGroup, CommandScope } from '@/components/panel/command-palette-commands';
 import { setLocaleAction } from '@/lib/auth/actions/set-locale';
 import { signOutAction } from '@/lib/auth/actions/sign-out';
@@ -14,8 +14,14 @@ import { THEMES } from '@/lib/theme/theme';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
 import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
 
-/** All that the palette can do for this reader; webhooks by name as soon as they are known. */
-export function useCommands({ mayRead, mayChange, theme }: CommandScope): CommandGroup[] {
+/**
+ * All that the palette can do for this reader; webhooks by name as soon as they are known. `startTransition` is of a
+ * component that outlives the palette's closing, so that an action's failure still finds its error page.
+ */
+export function useCommands(
+  { mayRead, mayChange, theme }: CommandScope,
+  startTransition: TransitionStartFunction,
+): CommandGroup[] {
   const t = useTranslations('common');
   const router = useRouter();
   const locale = useLocale();
@@ -36,6 +42,13 @@ export function useCommands({ mayRead, mayChange, theme }: CommandScope): Comman
       label: t('palette.pages'),
       items: [
         goTo('webhooks', t('webhooks'), paths.webhooks()),
+        ...(mayRead
+          ? [
+              goTo('guide', t('guide'), paths.guide()),
+              goTo('api-keys', t('api_keys'), paths.apiKeys()),
+              goTo('audit', t('audit'), paths.audit()),
+            ]
+          : []),
         ...(mayChange
           ? [
               goTo('new', t('palette.new_webhook'), paths.newWebhook()),

@@ -1,6 +1,7 @@
 'use client';
 
 import { lazy, Suspense, startTransition, useState } from 'react';
+import { preload } from '@/components/preload';
 import { buttonVariants } from '@/components/ui/button-variants';
 import { cn } from '@/components/ui/cn';
 import type { MenuProps } from '@/components/ui/menu-props';
@@ -15,7 +16,6 @@ const OPENING_KEYS = ['Enter', ' ', 'ArrowDown', 'ArrowUp'];
 export function Menu(props: MenuProps) {
   const [isWanted, setWanted] = useState(false);
   const { trigger, label, variant = 'ghost', size, className, disabled = false, ref } = props;
-  const preload = () => void load();
   // A transition keeps this button, and its focus, until the menu is there.
   const open = () => startTransition(() => setWanted(true));
   const button = (
@@ -26,8 +26,8 @@ export function Menu(props: MenuProps) {
       aria-expanded={false}
       aria-label={label}
       aria-disabled={disabled || undefined}
-      onPointerEnter={preload}
-      onFocus={preload}
+      onPointerEnter={() => preload(load)}
+      onFocus={() => preload(load)}
       onClick={disabled ? undefined : open}
       onKeyDown={(event) => {
         if (disabled || !OPENING_KEYS.includes(event.key)) return;

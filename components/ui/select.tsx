@@ -2,6 +2,7 @@
 
 import { ChevronDown } from 'lucide-react';
 import { lazy, Suspense, startTransition, useState } from 'react';
+import { preload } from '@/components/preload';
 import { cn } from '@/components/ui/cn';
 import { selectTriggerClassName } from '@/components/ui/control';
 import type { SelectProps } from '@/components/ui/select-props';
@@ -17,7 +18,6 @@ const OPENING_KEYS = ['Enter', ' ', 'ArrowDown', 'ArrowUp'];
 export function Select<Value extends string>(props: SelectProps<Value>) {
   const [isWanted, setWanted] = useState(false);
   const { label, value, items, disabled = false, className } = props;
-  const preload = () => void load();
   // A transition keeps this button, and its focus, until the list is there.
   const open = () => startTransition(() => setWanted(true));
   const button = (
@@ -28,8 +28,8 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
       aria-expanded={false}
       aria-label={label}
       aria-disabled={disabled || undefined}
-      onPointerEnter={preload}
-      onFocus={preload}
+      onPointerEnter={() => preload(load)}
+      onFocus={() => preload(load)}
       onClick={disabled ? undefined : open}
       onKeyDown={(event) => {
         if (disabled || !OPENING_KEYS.includes(event.key)) return;

@@ -18,8 +18,11 @@ interface TooltipProps {
   children: ReactNode;
 }
 
-// Positioning is a good part of a page's scripts, and nobody needs it before the first hover.
-const TooltipPopup = lazy(() => import('@/components/ui/tooltip-popup'));
+// Positioning is a good part of a page's scripts, and nobody needs it before the first hover. Where it cannot be had, off
+// the network or on a page from before an update, a pointer that passes must not take the page away.
+const TooltipPopup = lazy(() =>
+  import('@/components/ui/tooltip-popup').catch(() => ({ default: () => <></> })),
+);
 
 /** Milliseconds: a pointer that only passes opens nothing, and one may move over onto the text without losing it. */
 const OPEN_AFTER_MS = 300;

@@ -4,7 +4,7 @@ interface BucketTableProps {
   caption: string;
   /** The first names the rows. */
   columns: readonly string[];
-  rows: readonly (readonly string[])[];
+  rows: readonly { key: string; cells: readonly string[] }[];
 }
 
 /** The figures of a chart in words and numbers, for who cannot or would not read a picture. The newest on top. */
@@ -34,8 +34,9 @@ export function BucketTable({ caption, columns, rows }: BucketTableProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.toReversed().map(([name, ...values]) => (
-            <tr key={name} className="border-t border-border">
+          {rows.toReversed().map(({ key, cells: [name, ...values] }) => (
+            // Not its name: where clocks are set back, two hours have the same.
+            <tr key={key} className="border-t border-border">
               <th scope="row" className="px-2 py-1 text-left font-normal whitespace-nowrap">
                 {name}
               </th>

@@ -3,12 +3,12 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
+import { ActionError } from '@/components/action-error';
 import { Button } from '@/components/ui/button';
 import { buttonVariants } from '@/components/ui/button-variants';
 import { Card } from '@/components/ui/card';
 import { CopyButton } from '@/components/ui/copy-button';
 import { PageHeader } from '@/components/ui/page-header';
-import { ActionError } from '@/components/webhooks/action-error';
 import { TestResult } from '@/components/webhooks/test-result';
 import { useTestRun } from '@/components/webhooks/use-test-run';
 import { paths } from '@/lib/paths';

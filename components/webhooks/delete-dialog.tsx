@@ -2,10 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import type { RefObject } from 'react';
+import { ActionError } from '@/components/action-error';
+import { preload } from '@/components/preload';
 import { AlertDialog } from '@/components/ui/alert-dialog';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useAction } from '@/components/use-action';
-import { ActionError } from '@/components/webhooks/action-error';
 import { deleteWebhookAction } from '@/lib/webhooks/actions/delete-webhook';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
 import type { WebhookDto } from '@/lib/webhooks/dtos';
@@ -33,7 +34,7 @@ export default function DeleteDialog({
 
   async function confirm() {
     // What stands in its place afterwards.
-    void import('@/components/webhooks/deleted-row');
+    preload(() => import('@/components/webhooks/deleted-row'));
     const result = await action.run(webhook.id);
     if (!result?.ok) return;
     onOpenChange(false);

@@ -2,11 +2,12 @@
 
 import { Undo2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { ActionError } from '@/components/action-error';
 import { Button } from '@/components/ui/button';
 import { useAction } from '@/components/use-action';
-import { ActionError } from '@/components/webhooks/action-error';
 import { restoreWebhookAction } from '@/lib/webhooks/actions/restore-webhook';
+import { UNDO_SECONDS } from '@/lib/webhooks/core/undo';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
 import type { WebhookDto } from '@/lib/webhooks/dtos';
 
@@ -17,10 +18,10 @@ interface DeletedRowProps {
   onGone: (hadFocus: boolean) => void;
 }
 
-/** Seconds for a change of mind (ux.md). */
-const UNDO_SECONDS = 10;
-/** Whoever points at it or stands on it by keyboard gets more time, within the minute that the server grants. */
-const HELD_SECONDS_MAX = 45;
+/** Seconds for a change of mind. */
+const SHOWN_SECONDS = 10;
+/** Whoever points at it or stands on it by keyboard gets more time, within what the server grants less the way to it. */
+const HELD_SECONDS_MAX = UNDO_SECONDS - SHOWN_SECONDS - 5;
 
 /** Where a webhook stood: its deletion can be undone here for 10 seconds. Needs `webhooks`, `errors`. */
 export default function DeletedRow({ webhook, onRestored, onGone }: DeletedRowProps) {
@@ -30,25 +31,27 @@ export default function DeletedRow({ webhook, onRestored, onGone }: DeletedRowPr
   const button = useRef<HTMLButtonElement>(null);
   const held = useRef(0);
   const { run, busy, failure } = useAction(restoreWebhookAction);
-  const [left, setLeft] = useState(UNDO_SECONDS);
+  const [left, setLeft] = useState(SHOWN_SECONDS);
 
   // The dialog that was confirmed is gone, and with it the place of the keyboard.
   useEffect(() => button.current?.focus(), []);
 
+  const isOver = left <= 0 && !busy;
   useEffect(() => {
-    if (busy) return;
+    if (busy || isOver) return;
     const timer = setInterval(() => {
       const isHeld = row.current?.matches(':hover, :has(:focus-visible)') ?? false;
       if (isHeld && held.current++ < HELD_SECONDS_MAX) return;
       setLeft((seconds) => seconds - 1);
     }, 1000);
     return () => clearInterval(timer);
-  }, [busy]);
+  }, [busy, isOver]);
 
+  // Once, however long what it leads to takes, and however often the parent is rendered meanwhile.
+  const leave = useEffectEvent(() => onGone(row.current?.contains(document.activeElement) ?? false));
   useEffect(() => {
-    if (left > 0 || busy) return;
-    onGone(row.current?.contains(document.activeElement) ?? false);
-  }, [left, busy, onGone]);
+    if (isOver) leave();
+  }, [isOver]);
 
   async function undo() {
     const result = await run(webhook.id);

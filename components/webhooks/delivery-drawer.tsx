@@ -1,6 +1,7 @@
 'use client';
 
 import { lazy, Suspense, useState } from 'react';
+import { preload } from '@/components/preload';
 import type { DeliverySheetProps } from '@/components/webhooks/delivery-sheet';
 
 const load = () => import('@/components/webhooks/delivery-sheet');
@@ -9,7 +10,7 @@ const DeliverySheet = lazy(async () => ({ default: (await load()).DeliverySheet 
 
 /** Begins to fetch what a drawer needs. */
 export function preloadDelivery(): void {
-  void load();
+  preload(load);
 }
 
 /** One delivery over the list of them; none while `deliveryId` is null. */

@@ -2,13 +2,13 @@
 
 import { useTranslations } from 'next-intl';
 import { memo, type ReactNode, useState } from 'react';
+import { ActionError } from '@/components/action-error';
 import { Badge } from '@/components/ui/badge';
 import { cn } from '@/components/ui/cn';
 import { ShortId } from '@/components/ui/short-id';
 import { StatusPill } from '@/components/ui/status-pill';
 import { Time } from '@/components/ui/time';
 import { useClockTime } from '@/components/ui/use-clock-time';
-import { ActionError } from '@/components/webhooks/action-error';
 import { DeliveryLink, rowLinkId } from '@/components/webhooks/delivery-link';
 import { ResendButton } from '@/components/webhooks/resend-button';
 import type { ActionFailure } from '@/lib/action-refusal';

@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { ActionError } from '@/components/action-error';
 import { Notice } from '@/components/ui/notice';
-import { ActionError } from '@/components/webhooks/action-error';
 import type { ActionFailure } from '@/lib/action-refusal';
 
 interface ErrorSummaryProps<F extends string> {

@@ -13,6 +13,7 @@ import {
   EVENT_NAMES,
   type EventGroup,
   type EventName,
+  EXAMPLE_TIMESTAMP,
 } from '@/lib/webhooks/core/event-catalogue';
 
 interface EventChoiceProps {
@@ -113,12 +114,9 @@ function EventOption({ name, chosen, invalid, onChange, ref }: EventOptionProps)
       </Collapsible.Trigger>
       <Collapsible.Panel className="w-full">
         <CodeBlock label={t('example_of', { name: words.name })} className="mx-4 mb-3">
-          {JSON.stringify({ event: name, timestamp: EXAMPLE_TIME, data: example }, null, 2)}
+          {JSON.stringify({ event: name, timestamp: EXAMPLE_TIMESTAMP, data: example }, null, 2)}
         </CodeBlock>
       </Collapsible.Panel>
     </Collapsible.Root>
   );
 }
-
-/** The moment of the manual's example (8.5). */
-const EXAMPLE_TIME = '2026-02-20T14:30:00Z';

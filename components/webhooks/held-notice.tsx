@@ -3,12 +3,12 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
+import { ActionError } from '@/components/action-error';
 import { AlertDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
 import { buttonVariants } from '@/components/ui/button-variants';
 import { Notice } from '@/components/ui/notice';
 import { useAction } from '@/components/use-action';
-import { ActionError } from '@/components/webhooks/action-error';
 import { paths } from '@/lib/paths';
 import { startDropAction } from '@/lib/webhooks/actions/start-drop';
 import type { RecoveryDto, WebhookDto } from '@/lib/webhooks/dtos';

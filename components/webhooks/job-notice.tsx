@@ -2,11 +2,11 @@
 
 import { Undo2 } from 'lucide-react';
 import { useNow, useTranslations } from 'next-intl';
+import { ActionError } from '@/components/action-error';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { Progress } from '@/components/ui/progress';
 import { useAction } from '@/components/use-action';
-import { ActionError } from '@/components/webhooks/action-error';
 import { cancelJobAction } from '@/lib/webhooks/actions/cancel-job';
 import type { JobDto } from '@/lib/webhooks/dtos';
 

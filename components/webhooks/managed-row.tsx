@@ -3,9 +3,9 @@
 import { Ellipsis } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { lazy, Suspense, useRef, useState } from 'react';
+import { ActionError } from '@/components/action-error';
 import { Menu } from '@/components/ui/menu';
 import { Switch } from '@/components/ui/switch';
-import { ActionError } from '@/components/webhooks/action-error';
 import { TestButton } from '@/components/webhooks/test-button';
 import { TestResult } from '@/components/webhooks/test-result';
 import { useActiveSwitch } from '@/components/webhooks/use-active-switch';

@@ -88,12 +88,15 @@ function Figures({ stats }: { stats: WebhookStats }) {
         <BucketTable
           caption={t('outcomes')}
           columns={[t('from'), tStatus('success'), tStatus('failure'), tStatus('timeout')]}
-          rows={stats.buckets.map((bucket) => [
-            bucketTime(bucket.start),
-            format.number(bucket.success),
-            format.number(bucket.failure),
-            format.number(bucket.timeout),
-          ])}
+          rows={stats.buckets.map((bucket) => ({
+            key: bucket.start,
+            cells: [
+              bucketTime(bucket.start),
+              format.number(bucket.success),
+              format.number(bucket.failure),
+              format.number(bucket.timeout),
+            ],
+          }))}
         />
       </Panel>
       <Panel
@@ -108,11 +111,10 @@ function Figures({ stats }: { stats: WebhookStats }) {
         <BucketTable
           caption={t('latency')}
           columns={[t('from'), t('p50'), t('p95')]}
-          rows={stats.buckets.map((bucket) => [
-            bucketTime(bucket.start),
-            known(bucket.latency_p50_ms),
-            known(bucket.latency_p95_ms),
-          ])}
+          rows={stats.buckets.map((bucket) => ({
+            key: bucket.start,
+            cells: [bucketTime(bucket.start), known(bucket.latency_p50_ms), known(bucket.latency_p95_ms)],
+          }))}
         />
       </Panel>
       <div className="flex flex-wrap gap-x-4">

@@ -3,8 +3,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { ActionError } from '@/components/action-error';
 import { useAction } from '@/components/use-action';
-import { ActionError } from '@/components/webhooks/action-error';
 import type { ActionFailure } from '@/lib/action-refusal';
 import { startResendAction } from '@/lib/webhooks/actions/start-resend';
 import type { WebhookDto } from '@/lib/webhooks/dtos';

@@ -3,11 +3,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
+import { ActionError } from '@/components/action-error';
 import { AlertDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useAction } from '@/components/use-action';
-import { ActionError } from '@/components/webhooks/action-error';
+import { QueryError } from '@/components/webhooks/query-error';
 import { startResendAction } from '@/lib/webhooks/actions/start-resend';
 import { type DeliveryFilters, resendInputOf } from '@/lib/webhooks/queries/delivery-filters';
 import { recoveryQuery, useResendCount } from '@/lib/webhooks/queries/recovery';
@@ -69,6 +70,13 @@ export function ResendFound({ webhookId, filters }: ResendFoundProps) {
               missed: count.data.missed_calls,
             })}
           </p>
+        ) : count.isError ? (
+          <QueryError
+            title={t('found.not_counted')}
+            error={count.error}
+            busy={count.isFetching}
+            onRetry={() => void count.refetch()}
+          />
         ) : (
           <Skeleton className="h-5 w-64" />
         )}

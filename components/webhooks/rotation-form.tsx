@@ -2,13 +2,13 @@
 
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { ActionError } from '@/components/action-error';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Fieldset } from '@/components/ui/fieldset';
 import { Input } from '@/components/ui/input';
 import { RadioCard } from '@/components/ui/radio-card';
 import { useAction } from '@/components/use-action';
-import { ActionError } from '@/components/webhooks/action-error';
 import { rotateSecretAction } from '@/lib/webhooks/actions/rotate-secret';
 
 interface RotationFormProps {

@@ -1,11 +1,11 @@
 'use client';
 
 import { useFormatter, useNow, useTranslations } from 'next-intl';
+import { ActionError } from '@/components/action-error';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { useClockTime } from '@/components/ui/use-clock-time';
 import { useAction } from '@/components/use-action';
-import { ActionError } from '@/components/webhooks/action-error';
 import { TestResult } from '@/components/webhooks/test-result';
 import { useTestRun } from '@/components/webhooks/use-test-run';
 import { cancelRotationAction } from '@/lib/webhooks/actions/cancel-rotation';

@@ -3,10 +3,10 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
+import { ActionError } from '@/components/action-error';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { useAction } from '@/components/use-action';
-import { ActionError } from '@/components/webhooks/action-error';
 import { revealSecretAction } from '@/lib/webhooks/actions/reveal-secret';
 
 /** How long a shown secret stays, in milliseconds: long enough to copy by hand, not until somebody walks by. */

@@ -2,9 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { ActionError } from '@/components/action-error';
 import { Button } from '@/components/ui/button';
 import { useAction } from '@/components/use-action';
-import { ActionError } from '@/components/webhooks/action-error';
 import { openTestAddressAction } from '@/lib/webhooks/actions/open-test-address';
 
 /** Hands over the organisation's test address, for who has no system yet. Needs `form` and `errors`. */

@@ -10,6 +10,7 @@ import { CodeBlock } from '@/components/ui/code-block';
 import { ShortId } from '@/components/ui/short-id';
 import { StatusPill, statusBoxClassNames } from '@/components/ui/status-pill';
 import { CopyDeveloperMessage } from '@/components/webhooks/developer-copy';
+import { useDurationText } from '@/components/webhooks/use-duration-text';
 import { paths } from '@/lib/paths';
 import { technicalLine } from '@/lib/webhooks/core/developer-message';
 import { diagnoseDelivery } from '@/lib/webhooks/core/diagnosis';
@@ -45,11 +46,11 @@ export default function TestAnswer({
   const tStatus = useTranslations('status');
   const tEvents = useTranslations('events');
   const tDiagnosis = useTranslations('diagnosis');
+  const duration = useDurationText();
   const attempt = delivery.attempts.at(-1);
   const context = { url: webhook.url, timeoutMs };
   const { cause, remedy, params } = diagnoseDelivery(delivery, context);
   const box = statusBoxClassNames(delivery.status);
-  const ms = attempt?.duration_ms ?? 0;
   const sentence = t('announce_done', {
     name,
     status: tStatus(delivery.status),
@@ -68,9 +69,7 @@ export default function TestAnswer({
       >
         <StatusPill status={delivery.status} variant="plain" />
         <span className="tabular-nums">{delivery.status_code ?? t('no_status')}</span>
-        <span className="text-text-muted tabular-nums">
-          {ms < 1000 ? t('duration_ms', { ms }) : t('duration_s', { seconds: Math.round(ms / 100) / 10 })}
-        </span>
+        <span className="text-text-muted tabular-nums">{duration(attempt?.duration_ms ?? 0)}</span>
         <span className="text-text-muted">
           {t('marked', { event: tEvents(`${EVENT_CATALOGUE[delivery.event].messageKey}.name`) })}
         </span>

@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { ActionError } from '@/components/action-error';
 import { Button } from '@/components/ui/button';
-import { ActionError } from '@/components/webhooks/action-error';
 import { useActiveSwitch } from '@/components/webhooks/use-active-switch';
 import type { WebhookDto } from '@/lib/webhooks/dtos';
 import { useWaiting } from '@/lib/webhooks/queries/waiting';

@@ -2,6 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { preload } from '@/components/preload';
 import { useAction } from '@/components/use-action';
 import type { Result } from '@/lib/result';
 import { sendTestAction } from '@/lib/webhooks/actions/send-test';
@@ -22,7 +23,7 @@ export function useTestRun(webhookId: string) {
   async function start(event?: EventName, secret?: 'new'): Promise<Result<DeliveryDetailDto> | null> {
     setDelivery(null);
     // Wanted in a moment, whatever the answer will be.
-    void import('@/components/webhooks/test-answer');
+    preload(() => import('@/components/webhooks/test-answer'));
     const result = await action.run(webhookId, { ...(event && { event }), ...(secret && { secret }) });
     if (result?.ok) setDelivery(result.data);
     void queryClient.invalidateQueries({ queryKey: freshestDeliveriesKey(webhookId) });

@@ -42,7 +42,7 @@ interface WebhookFormProps<T> {
   /** A new webhook also gets its secret here; later it is changed in a way of its own. */
   withSecret: boolean;
   save: (input: CreateWebhookInput) => Promise<Result<T>>;
-  /** What was saved stands in the form from then on, and counts as unchanged. */
+  /** What was sent counts as unchanged from then on; what was typed meanwhile stays, as a change. */
   onSaved: (data: T) => void;
   /** Beside Save: Cancel, and what became of the last save. */
   aside: (form: { dirty: boolean; reset: () => void }) => ReactNode;
@@ -86,9 +86,14 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
   }
 
   async function submit(input: CreateWebhookInput) {
+    const sent = form.getValues();
     const result = await action.run(input);
     if (result?.ok) {
-      form.reset(form.getValues());
+      const typed = form.getValues();
+      form.reset(sent);
+      // What was changed while it was being saved is not saved yet.
+      for (const field of FIELDS)
+        if (typed[field] !== sent[field]) form.setValue(field, typed[field], { shouldDirty: true });
       onSaved(result.data);
     } else if (result) {
       for (const { path, key } of result.error.fields) {

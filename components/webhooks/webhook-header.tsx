@@ -1,13 +1,13 @@
 'use client';
 
-import { CircleCheck, CirclePause } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useRef } from 'react';
+import { ActionError } from '@/components/action-error';
 import { Notice } from '@/components/ui/notice';
 import { Switch } from '@/components/ui/switch';
-import { ActionError } from '@/components/webhooks/action-error';
 import { EventChips } from '@/components/webhooks/event-chips';
 import { MaskNote } from '@/components/webhooks/mask-note';
+import { OnOrOff } from '@/components/webhooks/on-or-off';
 import { TestButton } from '@/components/webhooks/test-button';
 import { TestResult } from '@/components/webhooks/test-result';
 import { useActiveSwitch } from '@/components/webhooks/use-active-switch';
@@ -114,16 +114,5 @@ function HeaderFrame({
       {webhook.disabled_reason && <Notice tone="warning">{tDisabled(webhook.disabled_reason)}</Notice>}
       {children}
     </div>
-  );
-}
-
-function OnOrOff({ enabled }: { enabled: boolean }) {
-  const t = useTranslations('webhooks.row');
-  const Icon = enabled ? CircleCheck : CirclePause;
-  return (
-    <span className="flex items-center gap-1.5">
-      <Icon className="size-4 text-text-muted" aria-hidden="true" />
-      {t(enabled ? 'active' : 'off')}
-    </span>
   );
 }

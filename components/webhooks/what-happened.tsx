@@ -2,9 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { ActionError } from '@/components/action-error';
 import { Card } from '@/components/ui/card';
 import { useClockTime } from '@/components/ui/use-clock-time';
-import { ActionError } from '@/components/webhooks/action-error';
 import { CopyCurl, CopyDeveloperMessage } from '@/components/webhooks/developer-copy';
 import { ResendButton } from '@/components/webhooks/resend-button';
 import type { ActionFailure } from '@/lib/action-refusal';

@@ -13,13 +13,20 @@ interface WorkerFixtures {
 }
 
 interface TestFixtures {
+  /** Of the application: what a page of it sends as Origin. */
+  origin: string;
   receiver: Receiver;
   signInAs: (role: Role, organization?: Organization) => Promise<void>;
+  /** A script, or another person: over HTTP alone, with cookies of its own. */
+  openClient: (options?: { extraHTTPHeaders: Record<string, string> }) => Promise<APIRequestContext>;
   /** The call system: posts an event and returns status and answer. */
   postEvent: (
     event: string,
     data: unknown,
+    organization?: Organization,
   ) => Promise<{ status: number; body: { id: string; deliveries: number } }>;
+  /** One more page of the same person, for what is an error in the console by its nature. */
+  unwatchedPage: Page;
   createWebhook: (input: {
     url: string;
     events: string[];
@@ -51,6 +58,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({}, use) => use(await createOrganization('basic')),
     { scope: 'worker', timeout: 60_000 },
   ],
+  origin: async ({ baseURL }, use) => use(new URL(baseURL ?? '').origin),
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern
   receiver: async ({}, use) => {
     const receiver = await Receiver.start();
@@ -60,21 +68,28 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   signInAs: async ({ page, organization }, use) => {
     await use((role, of = organization) => signIn(page.request, of[role]));
   },
-  postEvent: async ({ playwright, baseURL, organization }, use) => {
-    // A context of its own: the call system has no cookies.
-    const callSystem = await playwright.request.newContext({ ...(baseURL ? { baseURL } : {}) });
-    await use(async (event, data) => {
+  openClient: async ({ playwright, origin }, use) => {
+    const opened: APIRequestContext[] = [];
+    await use(async (options) => {
+      const client = await playwright.request.newContext({ baseURL: origin, ...options });
+      opened.push(client);
+      return client;
+    });
+    for (const client of opened) await client.dispose();
+  },
+  postEvent: async ({ openClient, organization }, use) => {
+    const callSystem = await openClient();
+    await use(async (event, data, of = organization) => {
       const answer = await callSystem.post('/api/events', {
-        headers: { authorization: `Bearer ${organization.ingestKey}` },
-        data: { organization_id: organization.id, event, data },
+        headers: { authorization: `Bearer ${of.ingestKey}` },
+        data: { organization_id: of.id, event, data },
       });
       return { status: answer.status(), body: await answer.json() };
     });
-    await callSystem.dispose();
   },
-  createWebhook: async ({ page, baseURL }, use) => {
+  createWebhook: async ({ page, origin }, use) => {
     const made: string[] = [];
-    const headers = { origin: new URL(baseURL ?? '').origin };
+    const headers = { origin };
     await use(async (input) => {
       const answer = await page.request.post('/api/webhooks', { headers, data: input });
       expect(answer.status(), await answer.text()).toBe(201);
@@ -102,6 +117,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(page);
     expect(faults, 'errors in the browser console').toEqual([]);
   },
+  unwatchedPage: async ({ context }, use) => use(await context.newPage()),
 });
 
 /**

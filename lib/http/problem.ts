@@ -38,7 +38,7 @@ type Translate = (key: string, params?: Record<string, string | number>) => stri
 
 function translator(locale: Locale): Translate {
   const t = createTranslator({ locale, messages: CATALOGUE[locale] });
-  // Keys come out of errors at run time; `messages.test.ts` proves that each one used stands in both catalogues.
+  // Keys come out of errors at run time; `error-messages.test.ts` proves that each one used stands in both catalogues.
   return t as Translate;
 }
 

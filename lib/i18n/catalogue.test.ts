@@ -61,7 +61,7 @@ describe('the message catalogue', () => {
   });
 
   it.each(LOCALES)('%s never says “payload” or “endpoint” to a manager', (locale) => {
-    // Answers to programs and the words for their authors may; pages for managers may not (ux.md, "Words").
+    // Answers to programs and the words for their authors may; pages for managers may not.
     const pages = (Object.keys(CATALOGUE[locale]) as Namespace[]).filter((name) => name !== 'errors');
     const told = pages.flatMap((name) => texts(CATALOGUE[locale][name], name));
     expect(told.filter(([, text]) => /\b(payload|endpoint)s?\b/i.test(text))).toEqual([]);

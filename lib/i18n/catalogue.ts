@@ -13,7 +13,7 @@ import enForm from './messages/en/form.json';
 import enGuide from './messages/en/guide.json';
 import enRecovery from './messages/en/recovery.json';
 import enStatus from './messages/en/status.json';
-import enTestAddress from './messages/en/test_address.json';
+import enTestAddress from './messages/en/test-address.json';
 import enValidation from './messages/en/validation.json';
 import enWebhooks from './messages/en/webhooks.json';
 import ptAlerts from './messages/pt-BR/alerts.json';
@@ -30,7 +30,7 @@ import ptForm from './messages/pt-BR/form.json';
 import ptGuide from './messages/pt-BR/guide.json';
 import ptRecovery from './messages/pt-BR/recovery.json';
 import ptStatus from './messages/pt-BR/status.json';
-import ptTestAddress from './messages/pt-BR/test_address.json';
+import ptTestAddress from './messages/pt-BR/test-address.json';
 import ptValidation from './messages/pt-BR/validation.json';
 import ptWebhooks from './messages/pt-BR/webhooks.json';
 

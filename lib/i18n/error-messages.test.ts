@@ -4,8 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { STATUS_OF_CODE } from '@/lib/errors';
 import errorsEn from './messages/en/errors.json';
 import validationEn from './messages/en/validation.json';
-import errorsPt from './messages/pt-BR/errors.json';
-import validationPt from './messages/pt-BR/validation.json';
 
 function sources(folder: string): string[] {
   return (
@@ -18,14 +16,6 @@ function sources(folder: string): string[] {
 }
 
 describe('messages of errors', () => {
-  it('are the same keys in both languages, none empty', () => {
-    expect(Object.keys(errorsPt)).toEqual(Object.keys(errorsEn));
-    expect(Object.keys(errorsPt.titles)).toEqual(Object.keys(errorsEn.titles));
-    expect(Object.keys(validationPt)).toEqual(Object.keys(validationEn));
-    for (const catalogue of [errorsEn.titles, errorsPt.titles, validationEn, validationPt])
-      expect(Object.values(catalogue).filter((text) => text.trim() === '')).toEqual([]);
-  });
-
   it('cover every code, as title and as sentence', () => {
     for (const code of [...Object.keys(STATUS_OF_CODE), 'fault']) {
       expect(errorsEn.titles).toHaveProperty(code);

@@ -4,7 +4,12 @@ import eventsEn from '@/lib/i18n/messages/en/events.json';
 import { sentEvent } from '@/lib/openapi/intake-schemas';
 import { inlineSchema, namedSchemas, refTo } from '@/lib/openapi/named-schemas';
 import { type Access, type Method, OPERATIONS, type Operation } from '@/lib/openapi/operations';
-import { EVENT_CATALOGUE, EVENT_NAMES, type EventName } from '@/lib/webhooks/core/event-catalogue';
+import {
+  EVENT_CATALOGUE,
+  EVENT_NAMES,
+  type EventName,
+  EXAMPLE_TIMESTAMP,
+} from '@/lib/webhooks/core/event-catalogue';
 
 type Json = Record<string, unknown>;
 
@@ -165,7 +170,7 @@ function sentWebhook(event: EventName): Json {
         content: {
           'application/json': {
             schema: inlineSchema(sentEvent(event)),
-            example: { event, timestamp: '2026-02-20T14:30:00Z', data: example },
+            example: { event, timestamp: EXAMPLE_TIMESTAMP, data: example },
           },
         },
       },

@@ -4,7 +4,7 @@ import { moment } from '@/lib/webhooks/dtos';
 
 /**
  * The intake judges by rules of its own (lib/webhooks/core/event-data.ts), which also see what JSON.parse would mend.
- * These say the same as shapes; openapi.test.ts holds the two together.
+ * These say the same as shapes; intake-schemas.test.ts holds the two together.
  */
 
 const text = z.string().check(z.minLength(1), z.maxLength(256), z.regex(/\S/));

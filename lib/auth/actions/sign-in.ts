@@ -8,8 +8,8 @@ import { AppError } from '@/lib/errors';
 import type { Result } from '@/lib/result';
 
 /**
- * What the form's action does; not an action itself. Signs in by e-mail address and password, and goes on to `callbackUrl`. Answers only when that failed:
- * `errors.sign_in_wrong` for whoever it was, or why nobody can sign in now.
+ * What the form's action does; not an action itself. Signs in by e-mail address and password, and goes on to
+ * `callbackUrl`. Answers only when that failed: `errors.sign_in_wrong` for whoever it was, or why nobody can sign in now.
  */
 export async function signInAction(given: {
   email: string;

@@ -1,3 +1,5 @@
+import type { Underscored } from './event-catalogue';
+
 /** What the audit trail records. */
 export const AUDIT_ACTIONS = [
   'webhook.create',
@@ -34,8 +36,7 @@ export type AuditActorKind = (typeof AUDIT_ACTOR_KINDS)[number];
 export const AUDIT_PERIODS = { '24h': 1, '7d': 7, '30d': 30, '90d': 90 } as const;
 export type AuditPeriod = keyof typeof AUDIT_PERIODS;
 
-type Underscored<Name> = Name extends `${infer Thing}.${infer Act}` ? `${Thing}_${Act}` : never;
-/** An action as a key of the message catalogue, in whose keys dots cannot be. */
+/** An action as a key of the message catalogue. */
 export type AuditMessageKey = Underscored<AuditAction>;
 
 export function auditMessageKey(action: AuditAction): AuditMessageKey {

@@ -64,6 +64,15 @@ describe('curlCommand', () => {
     ]);
   });
 
+  it('tells curl to take brackets in an address as they are', () => {
+    for (const url of [
+      'https://a.example/?hook[]=1',
+      'https://a.example/?x={1,2}',
+      'https://[2606:4700::1111]/',
+    ])
+      expect(curlCommand({ url, headers: {}, body: null })).toBe(`curl -g -i -X POST '${url}'`);
+  });
+
   it('does without a body that retention removed', () => {
     expect(curlCommand({ url: 'https://a.example/', headers: {}, body: null })).toBe(
       "curl -i -X POST 'https://a.example/'",

@@ -35,7 +35,9 @@ export function curlCommand(request: {
     .filter(([name]) => !NOT_REPEATED.has(name.toLowerCase()))
     .map(([name, value]) => `-H ${shellQuote(`${name}: ${value}`)}`);
   const body = request.body === null ? [] : [`--data-raw ${shellQuote(request.body)}`];
-  return [`curl -i -X POST ${shellQuote(request.url)}`, ...headers, ...body].join(' \\\n  ');
+  // To curl, brackets and braces in an address mean several addresses unless it is told otherwise.
+  const options = /[[\]{}]/.test(request.url) ? '-g -i' : '-i';
+  return [`curl ${options} -X POST ${shellQuote(request.url)}`, ...headers, ...body].join(' \\\n  ');
 }
 
 /** The line for whoever knows HTTP: `503 Service Unavailable · 148 ms · 203.0.113.7`. */

@@ -100,7 +100,7 @@ describe('diagnose', () => {
     expect(words(diagnosis)).toContain(String(status));
   });
 
-  it('reads a refused signature as ux.md words it', () => {
+  it('tells a manager of a refused signature what to do', () => {
     expect(words(answered(401))).toBe(
       'Your system answered 401: it did not accept our signature. Ask whoever looks after it to check the secret.',
     );

@@ -13,8 +13,9 @@ export type EventName = (typeof EVENT_NAMES)[number];
 /** How the form groups them. */
 export type EventGroup = 'call' | 'customer';
 
-type Underscored<Name> = Name extends `${infer Thing}.${infer Act}` ? `${Thing}_${Act}` : never;
-/** An event's name as a key of the message catalogue, in whose keys dots cannot be. */
+/** A name as a key of the message catalogue, in whose keys dots cannot be. */
+export type Underscored<Name> = Name extends `${infer Thing}.${infer Act}` ? `${Thing}_${Act}` : never;
+/** An event's name as such a key. */
 export type EventMessageKey = Underscored<EventName>;
 
 interface EventDefinition {
@@ -24,6 +25,9 @@ interface EventDefinition {
   /** `data` in the manual's form; made-up people, fixed ids. Tests and the guide send and show this very object. */
   example: Record<string, unknown>;
 }
+
+/** When the manual's example of a payload (8.5) happened; every example has it. */
+export const EXAMPLE_TIMESTAMP = '2026-02-20T14:30:00Z';
 
 const CUSTOMER = { name: 'Maria Oliveira', email: 'maria.oliveira@example.com' };
 const CALL_ID = '3f0c9a52-6b1e-4d7a-9c55-0e8b7a4d2f10';

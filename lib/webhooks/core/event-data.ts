@@ -16,7 +16,7 @@ const TEXT_MAX = 256;
 const EMAIL = /^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/;
 const EMAIL_MAX = 254;
 
-/** Contract, "Call data": an attendant is known once one has accepted the call. A missed call never had one. */
+/** An attendant is known once one has accepted the call. A missed call never had one. */
 const NEEDS_ATTENDANT: readonly EventName[] = ['call.assigned', 'call.started', 'call.completed'];
 
 type Fields = Record<string, unknown>;
@@ -71,8 +71,8 @@ class Check {
 }
 
 /**
- * Judges the parsed `data` of `event` by the contract ("Call data", "Customer data", "Settled where one could doubt").
- * Fields that the catalogue does not know are not looked at. Error keys are below `validation` in the message
+ * Judges the parsed `data` of `event` by the contract with the call system: which fields are required follows from the
+ * event. Fields that the catalogue does not know are not looked at. Error keys are below `validation` in the message
  * catalogue, their paths begin with `data`.
  */
 export function judgeEventData(event: EventName, data: unknown): EventDataJudgement {

@@ -3,6 +3,7 @@ import { type EventName, isEventName } from './event-catalogue';
 import { judgeEventData } from './event-data';
 import type { JsonFlaw, JsonFlawKind, JsonRecord } from './json-source';
 import { parseTimestamp, payloadBody } from './payload';
+import { isUuid } from './uuid';
 
 /** An event as the call system posted it, checked, and in the form in which it is stored and sent. */
 export interface IntakeEvent {
@@ -20,7 +21,6 @@ export interface IntakeEvent {
 
 export type IntakeJudgement = { ok: true; event: IntakeEvent } | { ok: false; fields: FieldError[] };
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const KEY_MAX = 255;
 
 const KEY_OF_FLAW: Record<JsonFlawKind, string> = {
@@ -76,7 +76,7 @@ export function judgeIntakeEvent(record: JsonRecord, headerKey: string | null, n
 }
 
 function readOrganization(value: unknown, fields: FieldError[]): string {
-  if (typeof value === 'string' && UUID.test(value)) return value.toLowerCase();
+  if (typeof value === 'string' && isUuid(value)) return value.toLowerCase();
   const absent = value === undefined || value === null;
   fields.push({ path: ['organization_id'], key: absent ? 'field_required' : 'id_invalid' });
   return '';

@@ -1,7 +1,7 @@
 /** Deliveries of a job that are on their way at once: a system that has just come back is not run over. */
 const UNDER_WAY_MAX = 20;
 /** After so many of its deliveries in a row that failed again, going on helps nobody. */
-const FAILED_IN_A_ROW = 10;
+export const FAILED_IN_A_ROW = 10;
 /** Removing asks nothing of the receiver. */
 const DROPPED_AT_ONCE = 1000;
 
@@ -14,7 +14,7 @@ export interface JobStanding {
   taken: number;
   /** Of those taken, how many attempts have ended. */
   ended: number;
-  /** Of the last ten that ended, how many failed. */
+  /** Of the last {@link FAILED_IN_A_ROW} that ended, how many failed. */
   lastFailed: number;
 }
 

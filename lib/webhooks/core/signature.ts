@@ -46,9 +46,9 @@ export function standardSignature(secret: string, message: SignedMessage): strin
 /**
  * The signature headers of one attempt.
  *
- * `secrets` are those in force, the old one first and the new one last: one, or more while a secret is being rotated. Then the new one signs
- * `X-Voki-Signature-Next`, and `lead` says which one signs `X-Voki-Signature` (see rotation.ts); `webhook-signature`
- * lists all, as Standard Webhooks provides for.
+ * `secrets` are those in force, the old one first and the new one last: one, or more while a secret is being rotated.
+ * Then the new one signs `X-Voki-Signature-Next`, and `lead` says which one signs `X-Voki-Signature` (see rotation.ts);
+ * `webhook-signature` lists all, as Standard Webhooks provides for.
  */
 export function signatureHeaders(
   secrets: readonly [string, ...string[]],

@@ -39,8 +39,8 @@ export function takeTokens(before: Bucket | null, count: number, now: number, qu
 }
 
 /**
- * The headers of draft-ietf-httpapi-ratelimit-headers since its version 08: the policy (`q` tokens in `w` seconds) and what is left of it
- * (`r` tokens, full again in `t` seconds). The window is the time in which an empty bucket fills.
+ * The headers of draft-ietf-httpapi-ratelimit-headers since its version 08: the policy (`q` tokens in `w` seconds) and
+ * what is left of it (`r` tokens, full again in `t` seconds). The window is the time in which an empty bucket fills.
  */
 export function rateLimitHeaders(name: string, left: number, quota: Quota): [string, string][] {
   const { perSecond, burst } = quota;

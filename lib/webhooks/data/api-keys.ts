@@ -44,6 +44,11 @@ export async function findApiKeys(tenant: Tenant): Promise<ApiKeyDto[]> {
   return rows.flatMap(apiKeyDtoOf);
 }
 
+/** Until the transaction ends, nobody else who asks for this adds a key to the organisation. */
+export async function holdApiKeys(tenant: Tenant, tx: Transaction): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM organizations WHERE id = ${tenant.organizationId}::uuid FOR NO KEY UPDATE`;
+}
+
 /** How many keys of an organisation open something. */
 export async function countApiKeys(tenant: Tenant, tx: Transaction): Promise<number> {
   return tx.apiKey.count({ where: { organizationId: tenant.organizationId, revokedAt: null } });

@@ -4,13 +4,12 @@ import { type DeliveryCursor, encodeCursor } from '@/lib/webhooks/core/delivery-
 import { type DeliveryStatus, FAILURE_CODES } from '@/lib/webhooks/core/delivery-state';
 import { isEventName } from '@/lib/webhooks/core/event-catalogue';
 import { maskedBody, maskedFields, maskOf } from '@/lib/webhooks/core/mask';
+import { isUuid } from '@/lib/webhooks/core/uuid';
 import type { AttemptDto, DeliveryDetailDto, DeliveryDto, Page } from '@/lib/webhooks/dtos';
 import type { DeliveryQuery } from '@/lib/webhooks/schemas';
 import { STOP_UNQUEUED } from './claim';
 import type { Tenant } from './tenant';
 import type { Transaction } from './transaction';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 type DeliveryRow = Pick<
   Delivery,
@@ -99,7 +98,7 @@ function search(tenant: Tenant, q: string): Prisma.Sql {
   if (q.includes('@'))
     return Prisma.sql`${ofEvents(Prisma.sql`e.customer_email = ${q.toLowerCase()}`)}
       AND coalesce(d.mask, 0) & ${maskOf(['email'])}::int = 0`;
-  if (!UUID.test(q)) return ofEvents(Prisma.sql`e.subject_id = ${q}`);
+  if (!isUuid(q)) return ofEvents(Prisma.sql`e.subject_id = ${q}`);
   // Two lookups instead of an OR, which would walk the history for want of a common index.
   return Prisma.sql`d.id IN (
     SELECT ${q}::uuid

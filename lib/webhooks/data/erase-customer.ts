@@ -1,7 +1,7 @@
 import { pool } from '@/lib/db';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { plainArray } from './array-literal';
-import { STOP_UNQUEUED } from './claim';
+import { NIL_UUID, STOP_UNQUEUED } from './claim';
 import { BEING_SENT } from './leased-delivery';
 import type { Tenant } from './tenant';
 import type { Transaction } from './transaction';
@@ -41,39 +41,72 @@ export async function listCustomerEmails(tenant: Tenant, tx: Transaction): Promi
 }
 
 /**
- * Empties the customer's events: the payload as a whole, as it is what was signed and cannot be another one, the e-mail
- * address and, where it is the customer's, the id beside it. The idempotency key stays, so that the same event posted
- * again does not bring all of it back. Answers the ids.
- *
- * Payloads are read as JSON, never as JSONB, which knows no number like 1e999999.
+ * SQL: empties event `e`: the payload as a whole, as it is what was signed and cannot be another one, the e-mail address
+ * and, where it is the customer's, the id beside it. The idempotency key stays, so that the same event posted again does
+ * not bring all of it back.
  */
-async function emptyEvents(
+const EMPTY = Prisma.sql`
+  UPDATE events e SET body = NULL, customer_email = NULL,
+    subject_id = CASE WHEN e.event = 'customer.created' THEN NULL ELSE e.subject_id END`;
+
+/** Empties the events that are the customer's by what was taken out of them for searching; answers the ids. */
+async function emptyByColumns(
   tenant: Tenant,
   tx: Transaction,
   { id, emails }: CustomerTraits,
 ): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    UPDATE events e SET body = NULL, customer_email = NULL,
-      subject_id = CASE WHEN e.event = 'customer.created' THEN NULL ELSE e.subject_id END
+    ${EMPTY}
     WHERE e.organization_id = ${tenant.organizationId}::uuid AND NOT e.test AND (
       e.customer_email = ANY (${emails}::text[])
-      OR (e.event = 'customer.created' AND e.subject_id = ${id})
-      OR (e.body IS NOT NULL AND ${id}::text IN (
-        e.body::json #>> '{data,customer,id}', e.body::json #>> '{data,customer_id}')))
+      OR (e.event = 'customer.created' AND e.subject_id = ${id}))
     RETURNING e.id`;
   return rows.map((row) => row.id);
+}
+
+/** Payloads read in one statement: a second's worth, where a statement has thirty (lib/db.ts). */
+const PART = 50_000;
+
+/**
+ * Empties the events in whose payload the customer's id stands; answers the ids. Payloads are read as JSON, never as
+ * JSONB, which knows no number like 1e999999.
+ */
+async function emptyByPayload(tenant: Tenant, tx: Transaction, id: string, part: number): Promise<string[]> {
+  const emptied: string[] = [];
+  for (let after: string | null = NIL_UUID; after !== null; ) {
+    const [step]: { last: string | null; ids: string[] }[] = await tx.$queryRaw`
+      WITH part AS MATERIALIZED (
+        SELECT e.id FROM events e
+        WHERE e.organization_id = ${tenant.organizationId}::uuid AND e.id > ${after}::uuid
+        ORDER BY e.id
+        LIMIT ${part}
+      ), emptied AS (
+        ${EMPTY}
+        FROM part p
+        WHERE e.id = p.id AND e.organization_id = ${tenant.organizationId}::uuid AND NOT e.test AND e.body IS NOT NULL
+          AND ${id} IN (e.body::json #>> '{data,customer,id}', e.body::json #>> '{data,customer_id}')
+        RETURNING e.id
+      )
+      SELECT (SELECT id FROM part ORDER BY id DESC LIMIT 1) AS last, ARRAY(SELECT id FROM emptied) AS ids`;
+    emptied.push(...(step?.ids ?? []));
+    after = step?.last ?? null;
+  }
+  return emptied;
 }
 
 /**
  * Removes everything of a customer. That there was an event, when, and how its deliveries went stays. What waits is withdrawn;
  * what a process has taken for sending ends as it will, and {@link eraseAnswers} has to follow. `eventIds`: of what was emptied.
+ * @param part how many payloads one statement reads, where they are looked through for the id
  */
 export async function eraseCustomerRows(
   tenant: Tenant,
   tx: Transaction,
   traits: CustomerTraits,
+  part = PART,
 ): Promise<Erased & { eventIds: string[] }> {
-  const eventIds = await emptyEvents(tenant, tx, traits);
+  const eventIds = await emptyByColumns(tenant, tx, traits);
+  if (traits.id !== null) eventIds.push(...(await emptyByPayload(tenant, tx, traits.id, part)));
   const withdrawn = await tx.$executeRaw`
     WITH unqueued AS (
       DELETE FROM delivery_queue q USING deliveries d

@@ -1,4 +1,5 @@
 import { pool } from '@/lib/db';
+import { FAILED_IN_A_ROW } from '@/lib/webhooks/core/job-pace';
 import { type DeliverySelection, SELECTED, SELECTED_MAX, selectedValues } from './delivery-counts';
 import { inSession, type Session } from './session';
 import type { Tenant } from './tenant';
@@ -84,11 +85,20 @@ export async function findJob(tenant: Tenant, webhookId: string): Promise<JobPro
   return rows[0] ?? null;
 }
 
-/** Ends a running job where it is; what it took already goes on. False when it does not run. `id` must be a UUID. */
-export async function cancelRunningJob(tenant: Tenant, tx: Transaction, id: string): Promise<boolean> {
+/**
+ * Ends a running job of a webhook where it is; what it took already goes on. False when it does not run. Both ids must
+ * be UUIDs.
+ */
+export async function cancelRunningJob(
+  tenant: Tenant,
+  tx: Transaction,
+  webhookId: string,
+  id: string,
+): Promise<boolean> {
   const cancelled = await tx.$executeRaw`
     UPDATE webhook_jobs SET state = 'cancelled', ended_at = now()
-    WHERE organization_id = ${tenant.organizationId}::uuid AND id = ${id}::uuid AND state = 'running'`;
+    WHERE organization_id = ${tenant.organizationId}::uuid AND webhook_id = ${webhookId}::uuid AND id = ${id}::uuid
+      AND state = 'running'`;
   return cancelled === 1;
 }
 
@@ -103,7 +113,7 @@ export interface TakenJob {
   total: number;
   taken: number;
   ended: number;
-  /** Of its deliveries that ended last, at most ten, how many failed. */
+  /** Of its last {@link FAILED_IN_A_ROW} deliveries that ended, in the order in which they were taken, how many failed. */
   lastFailed: number;
 }
 
@@ -158,7 +168,7 @@ async function standing(
      SELECT (SELECT count(*)::int FROM webhook_job_items WHERE job_id = $1) AS total,
        (SELECT count(attempts_before)::int FROM webhook_job_items WHERE job_id = $1) AS taken,
        (SELECT count(*)::int FROM ended) AS ended,
-       (SELECT count(*)::int FROM (SELECT status FROM ended ORDER BY position DESC LIMIT 10) AS last
+       (SELECT count(*)::int FROM (SELECT status FROM ended ORDER BY position DESC LIMIT ${FAILED_IN_A_ROW}) AS last
          WHERE status IN ('failure', 'timeout')) AS last_failed`,
     [id],
   );

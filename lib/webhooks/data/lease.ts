@@ -94,9 +94,16 @@ export async function leaseForResend(
   lease: NewLease,
 ): Promise<ResendLease> {
   const { rows } = await enginePool().query<ResendRow>(
-    `WITH found AS MATERIALIZED (
+    `WITH waiting AS MATERIALIZED (
+       -- Before the delivery, as a claim does: in the other order the two would wait for each other.
+       SELECT q.delivery_id FROM deliveries d
+       JOIN delivery_queue q ON q.webhook_id = d.webhook_id AND q.due_at = d.next_attempt_at AND q.delivery_id = d.id
+       WHERE d.id = $2 AND d.organization_id = $1
+       FOR UPDATE OF q SKIP LOCKED
+     ), found AS MATERIALIZED (
        SELECT d.organization_id, d.id, d.webhook_id, d.next_attempt_at, e.body, w.url, ${SECRET_IDS} AS secret_ids,
-         e.body IS NOT NULL AND NOT ${BEING_SENT} AS free
+         e.body IS NOT NULL AND NOT ${BEING_SENT}
+           AND (d.next_attempt_at IS NULL OR d.lease_token IS NOT NULL OR EXISTS (SELECT 1 FROM waiting)) AS free
        FROM deliveries d
        JOIN webhooks w ON w.organization_id = d.organization_id AND w.id = d.webhook_id AND w.deleted_at IS NULL
        JOIN events e ON e.id = d.event_id AND e.organization_id = d.organization_id

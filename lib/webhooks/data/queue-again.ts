@@ -13,10 +13,18 @@ export interface QueueAgainFilter {
   until: string | undefined;
 }
 
-/** SQL: of deliveries `d` and their events `e`, those that can be queued again. What is being sent right now comes to its end by itself. */
-const CAN_BE_QUEUED = `e.id = d.event_id AND e.organization_id = d.organization_id AND e.body IS NOT NULL AND NOT d.test AND NOT ${BEING_SENT}`;
+/**
+ * SQL: of deliveries `d` and their events `e`, those that can be queued again. What is being sent right now, is just
+ * being claimed, or was left by a process that is gone, comes to its end by itself.
+ */
+const CAN_BE_QUEUED = `e.id = d.event_id AND e.organization_id = d.organization_id AND e.body IS NOT NULL AND NOT d.test
+  AND NOT ${BEING_SENT} AND (d.next_attempt_at IS NULL OR d.id IN (SELECT delivery_id FROM waiting))`;
 
-/** SQL: puts the deliveries of `chosen` into the queue as resends, due now. */
+/**
+ * SQL: puts the deliveries of `chosen` into the queue as resends, due now. Those of them that wait in it already are
+ * locked there first (`waiting`), as by a claim: in the other order one that runs at the same time and this statement
+ * would wait for each other.
+ */
 const QUEUE_CHOSEN = `
 moved AS (
   UPDATE delivery_queue q SET due_at = now() FROM chosen c
@@ -43,7 +51,11 @@ export async function queueAgain(
   const { statuses } = filter;
   const [since, until] = [filter.since ?? null, filter.until ?? null];
   return tx.$executeRaw`
-    WITH chosen AS MATERIALIZED (
+    WITH waiting AS MATERIALIZED (
+      SELECT q.delivery_id FROM delivery_queue q
+      WHERE q.webhook_id = ${webhookId}::uuid AND q.organization_id = ${tenant.organizationId}::uuid
+      FOR UPDATE OF q SKIP LOCKED
+    ), chosen AS MATERIALIZED (
       SELECT d.id, d.organization_id, d.webhook_id, d.next_attempt_at
       FROM deliveries d JOIN events e ON ${Prisma.raw(CAN_BE_QUEUED)}
       WHERE d.organization_id = ${tenant.organizationId}::uuid AND d.webhook_id = ${webhookId}::uuid
@@ -52,6 +64,8 @@ export async function queueAgain(
         AND (d.trouble = ANY (${statuses}::text[]) OR 'success' = ANY (${statuses}::text[]))
         AND (${since}::timestamptz IS NULL OR d.created_at >= ${since}::timestamptz)
         AND (${until}::timestamptz IS NULL OR d.created_at < ${until}::timestamptz)
+      -- One order in all that do so, so that two of them cannot wait for each other.
+      ORDER BY d.id
       FOR UPDATE OF d
     ), ${Prisma.raw(QUEUE_CHOSEN)}`;
 }
@@ -63,11 +77,15 @@ export async function queueAgainIds(
   ids: readonly string[],
 ): Promise<void> {
   await session.query(
-    `WITH chosen AS MATERIALIZED (
+    `WITH waiting AS MATERIALIZED (
+       SELECT q.delivery_id FROM deliveries d
+       JOIN delivery_queue q ON q.webhook_id = d.webhook_id AND q.due_at = d.next_attempt_at AND q.delivery_id = d.id
+       WHERE d.id = ANY ($2::uuid[]) AND d.organization_id = $1
+       FOR UPDATE OF q SKIP LOCKED
+     ), chosen AS MATERIALIZED (
        SELECT d.id, d.organization_id, d.webhook_id, d.next_attempt_at
        FROM deliveries d JOIN events e ON ${CAN_BE_QUEUED}
        WHERE d.id = ANY ($2::uuid[]) AND d.organization_id = $1 AND d.trouble IS NOT NULL
-       -- One order in all that do so, so that two of them cannot wait for each other.
        ORDER BY d.id
        FOR UPDATE OF d
      ), ${QUEUE_CHOSEN}`,

@@ -62,7 +62,7 @@ export async function emptyOldEvents(
 
 /**
  * By the ids, which are UUIDv7 and begin with the time in milliseconds, so that the intake keeps no index for this.
- * Deliveries and attempts go along by their foreign keys.
+ * Deliveries and attempts go along by triggers.
  */
 const DELETE_EVENTS = `
 WITH old AS MATERIALIZED (

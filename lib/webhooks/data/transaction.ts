@@ -4,6 +4,9 @@ import type { Prisma } from '@/lib/generated/prisma/client';
 /** One transaction, to be handed to every function of this folder that must be part of it. */
 export type Transaction = Prisma.TransactionClient;
 
+/** For a transaction over however many rows there are, in milliseconds: as long as one statement may take (lib/db.ts). */
+export const MANY_ROWS_MS = 30_000;
+
 /**
  * Runs `work` in one transaction: what it throws undoes all of it. `work` must not wait for anything but the database.
  * @param options.timeoutMs after which it is undone; five seconds unless told otherwise

@@ -17,9 +17,9 @@ interface ListRow extends WebhookRow {
 }
 
 /**
- * Every webhook of the organisation, the newest first, with its last real delivery and the health of 24 hours.
- * Health is also told by the hour, from the same rows. One statement: each webhook looks its own up at the head of an index, so the cost is that of the webhooks and
- * of the day's deliveries, whatever the history holds.
+ * Every webhook of the organisation, the newest first, with its last real delivery and the health of 24 hours, also by
+ * the hour. One statement: each webhook looks its own up at the head of an index, so the cost is that of the webhooks
+ * and of the day's deliveries, whatever the history holds.
  */
 export async function findWebhookList(tenant: Tenant): Promise<WebhookListItem[]> {
   const rows = await prisma().$queryRaw<ListRow[]>`

@@ -93,11 +93,11 @@ export async function updateWebhookRow(
   return webhookDtoOf(row);
 }
 
-/** Forgets past failures, so that a webhook switched on again is judged by what comes. */
+/** Forgets past failures and closes the breaker, so that a webhook switched on again is judged by what comes. */
 export async function resetState(tenant: Tenant, tx: Transaction, webhookId: string): Promise<void> {
   await tx.webhookState.updateMany({
     where: { organizationId: tenant.organizationId, webhookId },
-    data: { consecutiveFailures: 0, failingSince: null },
+    data: { consecutiveFailures: 0, failingSince: null, pausedUntil: null, probes: 0 },
   });
 }
 

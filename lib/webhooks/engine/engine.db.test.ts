@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { closeDatabase, pool } from '@/lib/db';
+import { sealSecret } from '@/lib/secret-box';
 import {
   createEngine,
   leaseElsewhere,
@@ -123,9 +124,9 @@ describe('a delivery', () => {
       `UPDATE webhook_secrets SET expires_at = now() + interval '1 hour' WHERE webhook_id = $1`,
       [row.id],
     );
-    const sealed = await sealFor(row.id, newer);
+    const sealed = await sealSecret(newer, { organizationId, webhookId: row.id });
     await pool().query(
-      'INSERT INTO webhook_secrets (id, organization_id, webhook_id, key_id, ciphertext) VALUES (gen_random_uuid(), $1, $2, $3, $4)',
+      'INSERT INTO webhook_secrets (id, organization_id, webhook_id, key_id, ciphertext) VALUES (uuid_v7(), $1, $2, $3, $4)',
       [organizationId, row.id, sealed.keyId, sealed.ciphertext],
     );
     const engine = createEngine();
@@ -138,11 +139,6 @@ describe('a delivery', () => {
     expect(String(request?.headers['webhook-signature']).split(' ')).toHaveLength(2);
   });
 });
-
-async function sealFor(webhookId: string, secret: string) {
-  const { sealSecret } = await import('@/lib/secret-box');
-  return sealSecret(secret, { organizationId, webhookId });
-}
 
 describe('retries', () => {
   it('follow the schedule under the same id and body, and end with it', async () => {

@@ -19,7 +19,7 @@ import { NoRoomError } from './no-room';
 import { Periodic } from './periodic';
 import { addressPolicy } from './policy';
 import { Publisher } from './publish';
-import { Retention, type RetentionOptions } from './retention';
+import { type RetentionOptions, retention } from './retention';
 import { SigningSecrets } from './secrets';
 import { Settlements } from './settle';
 import { Worker, type WorkerHealth } from './worker';
@@ -78,7 +78,6 @@ export class Engine {
   private readonly settlements: Settlements;
   private readonly worker: Worker;
   private readonly publisher: Publisher;
-  private readonly retention: Retention | null;
   private readonly renewals: Periodic;
   private readonly background: Periodic[];
   private readonly alerts: Alerts | null;
@@ -95,7 +94,6 @@ export class Engine {
     this.worker = new Worker(this.attempts, this.settlements, { ...options, leaseMs, clock });
     this.renewals = new Periodic('leases', RENEWALS_MS, () => this.settlements.renew(leaseMs));
     this.publisher = new Publisher(this.worker);
-    this.retention = options.retention ? new Retention(options.retention) : null;
     this.background = options.background
       ? [
           new Periodic('incidents', INCIDENTS_MS, watchIncidents),
@@ -103,6 +101,7 @@ export class Engine {
           new Periodic('old jobs', OLD_JOBS_MS, () => deleteOldJobs(OLD_JOBS_DAYS)),
         ]
       : [];
+    if (options.retention) this.background.push(retention(options.retention));
     this.alerts = options.alerts ? new Alerts(options.alerts) : null;
     const { alerts } = this;
     if (alerts) this.background.push(new Periodic('alerts', ALERTS_MS, (stopped) => alerts.run(stopped)));
@@ -112,7 +111,6 @@ export class Engine {
   start(): void {
     this.worker.start();
     this.renewals.start();
-    this.retention?.start();
     for (const work of this.background) work.start();
   }
 
@@ -122,7 +120,6 @@ export class Engine {
     await Promise.all([
       this.worker.stop(drainMs),
       this.renewals.stop(),
-      this.retention?.stop(),
       ...this.background.map((work) => work.stop()),
       Promise.race([requested, delay(drainMs, undefined, { ref: false })]),
     ]);

@@ -10,16 +10,18 @@ export class Periodic {
   /**
    * @param name of the work, for the log
    * @param everyMs between the end of a run and the next one
+   * @param firstMs between the start and the first run
    */
   constructor(
     private readonly name: string,
     private readonly everyMs: number,
     private readonly work: (stopped: AbortSignal) => Promise<unknown>,
+    private readonly firstMs = everyMs,
   ) {}
 
   start(): void {
     if (this.timer || this.stopping.signal.aborted) return;
-    this.schedule();
+    this.schedule(this.firstMs);
   }
 
   /** Waits for the run that is under way. */
@@ -29,10 +31,10 @@ export class Periodic {
     await this.running;
   }
 
-  private schedule(): void {
+  private schedule(ms: number): void {
     this.timer = setTimeout(() => {
-      this.running = this.run().finally(() => this.stopping.signal.aborted || this.schedule());
-    }, this.everyMs).unref();
+      this.running = this.run().finally(() => this.stopping.signal.aborted || this.schedule(this.everyMs));
+    }, ms).unref();
   }
 
   private async run(): Promise<void> {

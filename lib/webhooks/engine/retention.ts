@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isDatabaseAway } from '@/lib/database-away';
-import { log, logFault } from '@/lib/log';
+import { log } from '@/lib/log';
 import {
   deleteOldEvents,
   deleteOldIncidents,
@@ -9,6 +8,7 @@ import {
   type RetentionSession,
   withRetentionLock,
 } from '@/lib/webhooks/data/retention';
+import { Periodic } from './periodic';
 
 /** Not at once, so that a process that has just started sends first. */
 const FIRST_MS = 60_000;
@@ -32,41 +32,12 @@ export interface Removed {
 }
 
 /** Removes what has been kept long enough, every hour, in one process at a time. */
-export class Retention {
-  private timer: NodeJS.Timeout | null = null;
-  private readonly stopping = new AbortController();
-  private running: Promise<unknown> = Promise.resolve();
-
-  constructor(private readonly options: RetentionOptions) {}
-
-  start(): void {
-    if (this.timer || this.stopping.signal.aborted) return;
-    this.schedule(FIRST_MS);
-  }
-
-  /** Ends after the statement that is under way. */
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    if (this.timer) clearTimeout(this.timer);
-    await this.running;
-  }
-
-  private schedule(ms: number): void {
-    this.timer = setTimeout(() => {
-      this.running = this.attempt().finally(() => this.stopping.signal.aborted || this.schedule(EVERY_MS));
-    }, ms).unref();
-  }
-
-  /** A run that fails is a run that the next one makes up for. */
-  private async attempt(): Promise<void> {
-    try {
-      const removed = await removeOld(this.options, this.stopping.signal);
-      if (removed) log.info({ ...removed }, 'retention');
-    } catch (error) {
-      if (isDatabaseAway(error)) log.warn('database away, retention waits');
-      else logFault('retention', error);
-    }
-  }
+export function retention(options: RetentionOptions): Periodic {
+  const run = async (stopped: AbortSignal) => {
+    const removed = await removeOld(options, stopped);
+    if (removed) log.info({ ...removed }, 'retention');
+  };
+  return new Periodic('retention', EVERY_MS, run, FIRST_MS);
 }
 
 /** Removes all that is old enough, in small statements until `signal`; null when another process is at it. */

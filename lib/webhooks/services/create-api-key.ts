@@ -6,7 +6,7 @@ import { mintKey } from '@/lib/auth/bearer-key';
 import { findOrganization } from '@/lib/auth/data/organizations';
 import type { ApiKeyDto, CreateApiKeyForInput, CreateApiKeyInput } from '@/lib/auth/schemas';
 import { AppError } from '@/lib/errors';
-import { countApiKeys, insertApiKey } from '@/lib/webhooks/data/api-keys';
+import { countApiKeys, holdApiKeys, insertApiKey } from '@/lib/webhooks/data/api-keys';
 import { type AuditActor, insertAudit, OPERATOR } from '@/lib/webhooks/data/audit';
 import { systemTenant, type Tenant, tenantOf } from '@/lib/webhooks/data/tenant';
 import { transaction } from '@/lib/webhooks/data/transaction';
@@ -42,6 +42,7 @@ async function store(tenant: Tenant, actor: AuditActor, input: CreateApiKeyInput
   const { name, scope } = input;
   const { key, prefix, hash } = mintKey('api', randomBytes);
   const createdAt = await transaction(async (tx) => {
+    await holdApiKeys(tenant, tx);
     if ((await countApiKeys(tenant, tx)) >= API_KEYS_MAX)
       throw new AppError('conflict', { key: 'api_keys_full', params: { max: API_KEYS_MAX } });
     const at = await insertApiKey(tenant, tx, { id, name, scope, prefix, hash, createdById: actor.id });

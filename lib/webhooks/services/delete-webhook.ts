@@ -16,14 +16,12 @@ export async function deleteWebhook(actor: Actor, id: string): Promise<void> {
   const tenant = tenantOf(actor);
   const webhookId = uuidOrNotFound(id);
   await transaction(async (tx) => {
-    const { url, description, events, enabled, disabled_reason } = orNotFound(
-      await lockWebhook(tenant, tx, webhookId),
-    );
+    const { id: _, created_at, updated_at, ...before } = orNotFound(await lockWebhook(tenant, tx, webhookId));
     await markDeleted(tenant, tx, webhookId);
     await insertWebhookAudit(tenant, tx, actor, {
       action: 'webhook.delete',
       webhookId,
-      before: { url, description, events, enabled, disabled_reason },
+      before,
       after: null,
     });
   });

@@ -3,12 +3,9 @@ import { authorize } from '@/lib/auth/authorize';
 import { insertWebhookAudit } from '@/lib/webhooks/data/audit';
 import { deleteHeld } from '@/lib/webhooks/data/queue-again';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
-import { transaction } from '@/lib/webhooks/data/transaction';
+import { MANY_ROWS_MS, transaction } from '@/lib/webhooks/data/transaction';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
 import { orNotFound, uuidOrNotFound } from './not-found';
-
-/** However many they are: as long as a statement may take. */
-const MANY_MS = 30_000;
 
 /** Removes what is held for a webhook; none of it will be sent. Answers how many. Throws AppError `not_found`. */
 export async function dropHeld(actor: Actor, id: string): Promise<{ count: number }> {
@@ -27,7 +24,7 @@ export async function dropHeld(actor: Actor, id: string): Promise<{ count: numbe
         });
       return dropped;
     },
-    { timeoutMs: MANY_MS },
+    { timeoutMs: MANY_ROWS_MS },
   );
   return { count };
 }

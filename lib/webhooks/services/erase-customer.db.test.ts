@@ -9,6 +9,9 @@ import { storedText } from '@/lib/testing/stored-text';
 import type { EventName } from '@/lib/webhooks/core/event-catalogue';
 import { maskOf } from '@/lib/webhooks/core/mask';
 import { payloadBody } from '@/lib/webhooks/core/payload';
+import { eraseCustomerRows } from '@/lib/webhooks/data/erase-customer';
+import { tenantOf } from '@/lib/webhooks/data/tenant';
+import { transaction } from '@/lib/webhooks/data/transaction';
 import { createWebhook } from '@/prisma/factories';
 import { eraseCustomer, eraseCustomerOf } from './erase-customer';
 
@@ -108,6 +111,17 @@ describe('erase-customer', () => {
     expect(deliveries.filter((row) => row.nextAttemptAt !== null)).toHaveLength(3);
     expect(deliveries.every((row) => row.status === 'failure' && row.statusCode === 500)).toBe(true);
     expect(await eraseCustomer(actor, { id: maria.id })).toEqual({ events: 0, withdrawn: 0, answers: 0 });
+  });
+
+  it('by id looks through all payloads, however few a statement reads', async () => {
+    const { maria, joao } = await twoCustomers();
+    const traits = { id: maria.id, emails: [] };
+    const erased = await transaction((tx) => eraseCustomerRows(tenantOf(actor), tx, traits, 1));
+    // The registration by its column, the call without an address by its payload.
+    expect(erased).toMatchObject({ events: 2 });
+    const left = await storedText();
+    expect(left).not.toContain(maria.id);
+    expect(left).toContain(joao.id);
   });
 
   it('by e-mail, however it is written, finds what is stored under it', async () => {

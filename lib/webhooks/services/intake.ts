@@ -98,7 +98,8 @@ export async function acceptRecord(
     countEvent(accepted.duplicate ? 'repeated' : 'accepted');
     return accepted;
   } catch (error) {
-    if (error instanceof AppError) countEvent('refused');
+    // Away or out of time is no judgement.
+    if (error instanceof AppError && error.code !== 'unavailable') countEvent('refused');
     throw error;
   }
 }

@@ -79,7 +79,7 @@ describe('update-webhook', () => {
     await prisma().webhook.updateMany({ where: { id: webhook.id }, data: { disabledReason: 'gone' } });
     await prisma().webhookState.updateMany({
       where: { webhookId: webhook.id },
-      data: { consecutiveFailures: 7, failingSince: new Date() },
+      data: { consecutiveFailures: 27, failingSince: new Date(), pausedUntil: new Date(), probes: 3 },
     });
     expect(await updateWebhook(actor, webhook.id, { enabled: false })).toMatchObject({
       disabled_reason: 'gone',
@@ -91,6 +91,8 @@ describe('update-webhook', () => {
     expect(await prisma().webhookState.findFirstOrThrow({ where: { webhookId: webhook.id } })).toMatchObject({
       consecutiveFailures: 0,
       failingSince: null,
+      pausedUntil: null,
+      probes: 0,
     });
   });
 });

@@ -1,10 +1,9 @@
 import { AppError } from '@/lib/errors';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import { isUuid } from '@/lib/webhooks/core/uuid';
 
 /** `id` as the database takes it. What is no UUID is nobody's id. Throws AppError `not_found`. */
 export function uuidOrNotFound(id: string): string {
-  if (typeof id !== 'string' || !UUID.test(id)) throw new AppError('not_found');
+  if (typeof id !== 'string' || !isUuid(id)) throw new AppError('not_found');
   return id.toLowerCase();
 }
 

@@ -7,6 +7,7 @@ import { cutUtf8, safeText } from '@/lib/webhooks/core/safe-text';
 import { vokiSignature } from '@/lib/webhooks/core/signature';
 import { keptHeaders, TEST_BODY_KEPT_MAX, type TestSignature } from '@/lib/webhooks/core/test-address';
 import { type Bucket, takeTokens } from '@/lib/webhooks/core/token-bucket';
+import { isUuid } from '@/lib/webhooks/core/uuid';
 import { systemTenant, type Tenant } from '@/lib/webhooks/data/tenant';
 import { findSenderOf, findTestAddressOwner, insertTestMessage } from '@/lib/webhooks/data/test-address';
 
@@ -15,7 +16,6 @@ const BODY_MAX = 260 * 1024;
 /** Of one address, in this process: enough for a manager who tries things out, little for whoever found the address. */
 const QUOTA = { perSecond: 5, burst: 50 };
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** By organisation, so as many as ever received something here. On globalThis, as Next bundles route handlers apart. */
 const holder = globalThis as typeof globalThis & { __vokiTestBuckets?: Map<string, Bucket> };
@@ -32,7 +32,7 @@ export async function receiveTestMessage(token: string, request: Request): Promi
   const bytes = await readBytes(request, BODY_MAX);
   const tenant = systemTenant(organizationId);
   const named = request.headers.get('x-voki-delivery')?.toLowerCase() ?? '';
-  const sender = UUID.test(named) ? await findSenderOf(tenant, named) : null;
+  const sender = isUuid(named) ? await findSenderOf(tenant, named) : null;
   await insertTestMessage(tenant, {
     id: uuidv7(),
     signature: await judgeSignature(tenant, sender, request.headers, bytes),

@@ -186,6 +186,10 @@ describe('what was held while the webhook was off', () => {
     const drop = await startDrop(scene.actor, scene.webhook.id);
     expect(drop.count).toBe(3);
     await expect(startDrop(scene.actor, scene.webhook.id)).rejects.toMatchObject({ key: 'job_running' });
+    const sibling = await createWebhook({ organizationId: scene.actor.organizationId });
+    await expect(cancelJob(scene.actor, sibling.webhook.id, drop.id)).rejects.toMatchObject({
+      key: 'job_ended',
+    });
     await cancelJob(scene.actor, scene.webhook.id, drop.id);
     await expect(cancelJob(scene.actor, scene.webhook.id, drop.id)).rejects.toMatchObject({
       key: 'job_ended',

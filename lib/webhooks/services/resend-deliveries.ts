@@ -4,14 +4,11 @@ import { AppError } from '@/lib/errors';
 import { insertWebhookAudit } from '@/lib/webhooks/data/audit';
 import { queueAgain } from '@/lib/webhooks/data/queue-again';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
-import { transaction } from '@/lib/webhooks/data/transaction';
+import { MANY_ROWS_MS, transaction } from '@/lib/webhooks/data/transaction';
 import { notifyDue } from '@/lib/webhooks/data/wake-up';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
 import type { BulkResendInput } from '@/lib/webhooks/schemas';
 import { orNotFound, uuidOrNotFound } from './not-found';
-
-/** However many they are: as long as a statement may take. */
-const MANY_MS = 30_000;
 
 /**
  * Puts a webhook's failed deliveries (`failure` and `timeout`, or the one `status` asked for; held ones only when
@@ -41,7 +38,7 @@ export async function resendDeliveries(
         });
       return queued;
     },
-    { timeoutMs: MANY_MS },
+    { timeoutMs: MANY_ROWS_MS },
   );
   if (count > 0) await notifyDue();
   return { count };

@@ -18,12 +18,12 @@ export async function restoreWebhook(actor: Actor, id: string): Promise<WebhookD
     const outcome = await unmarkDeleted(tenant, tx, webhookId, UNDO_SECONDS);
     if (outcome === 'too_late') throw new AppError('not_found', { key: 'restore_too_late' });
     const webhook = orNotFound(outcome === 'restored' ? await lockWebhook(tenant, tx, webhookId) : null);
-    const { url, description, events, enabled, disabled_reason } = webhook;
+    const { id: _, created_at, updated_at, ...after } = webhook;
     await insertWebhookAudit(tenant, tx, actor, {
       action: 'webhook.restore',
       webhookId,
       before: null,
-      after: { url, description, events, enabled, disabled_reason },
+      after,
     });
     return webhook;
   });

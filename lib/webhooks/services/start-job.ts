@@ -11,8 +11,8 @@ import type { StartResendInput } from '@/lib/webhooks/schemas';
 import { selectionOf } from './count-resend';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
-/** So long a drop can be taken back as if it had never been, in seconds (ux.md). */
-const UNDO_SECONDS = 10;
+/** So long a drop can be taken back as if it had never been, in seconds. */
+const DROP_UNDO_SECONDS = 10;
 
 /**
  * Begins to send a webhook's failed deliveries again, or those of the status asked for: up to 10,000, the oldest
@@ -45,7 +45,7 @@ export async function startDrop(actor: Actor, id: string): Promise<{ id: string;
   const tenant = tenantOf(actor);
   const webhook = orNotFound(await findWebhook(tenant, uuidOrNotFound(id)));
   const selection = { statuses: ['held' as const] };
-  return startJob(actor, webhook.id, { kind: 'drop_held', selection, delaySeconds: UNDO_SECONDS }, {});
+  return startJob(actor, webhook.id, { kind: 'drop_held', selection, delaySeconds: DROP_UNDO_SECONDS }, {});
 }
 
 const ACTIONS = { resend: 'webhook.resend_deliveries', drop_held: 'webhook.drop_held' } as const;

@@ -5,7 +5,7 @@ import { maskOf } from '@/lib/webhooks/core/mask';
 import { insertWebhookAudit } from '@/lib/webhooks/data/audit';
 import { stopWaiting } from '@/lib/webhooks/data/deliveries';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
-import { transaction } from '@/lib/webhooks/data/transaction';
+import { MANY_ROWS_MS, transaction } from '@/lib/webhooks/data/transaction';
 import { lockWebhook, resetState, updateWebhookRow, type WebhookChange } from '@/lib/webhooks/data/webhooks';
 import type { WebhookDto } from '@/lib/webhooks/dtos';
 import type { UpdateWebhookInput } from '@/lib/webhooks/schemas';
@@ -39,16 +39,20 @@ export async function updateWebhook(
   authorize(actor, 'change');
   const tenant = tenantOf(actor);
   const webhookId = uuidOrNotFound(id);
-  return transaction(async (tx) => {
-    const before = orNotFound(await lockWebhook(tenant, tx, webhookId));
-    if (input.url !== undefined && input.url !== before.url) judgeWebhookUrl(input.url);
-    const after = await updateWebhookRow(tenant, tx, webhookId, changeFor(before, input));
-    if (before.enabled && !after.enabled) await stopWaiting(tenant, tx, webhookId);
-    if (!before.enabled && after.enabled) await resetState(tenant, tx, webhookId);
-    const { updated_at: _, ...changed } = after;
-    const change = changeOf({ ...before }, changed);
-    if (Object.keys(change.after).length > 0)
-      await insertWebhookAudit(tenant, tx, actor, { action: 'webhook.update', webhookId, ...change });
-    return after;
-  });
+  return transaction(
+    async (tx) => {
+      const before = orNotFound(await lockWebhook(tenant, tx, webhookId));
+      if (input.url !== undefined && input.url !== before.url) judgeWebhookUrl(input.url);
+      const after = await updateWebhookRow(tenant, tx, webhookId, changeFor(before, input));
+      if (before.enabled && !after.enabled) await stopWaiting(tenant, tx, webhookId);
+      if (!before.enabled && after.enabled) await resetState(tenant, tx, webhookId);
+      const { updated_at: _, ...changed } = after;
+      const change = changeOf({ ...before }, changed);
+      if (Object.keys(change.after).length > 0)
+        await insertWebhookAudit(tenant, tx, actor, { action: 'webhook.update', webhookId, ...change });
+      return after;
+    },
+    // Switched off, all that waits leaves the queue.
+    { timeoutMs: MANY_ROWS_MS },
+  );
 }

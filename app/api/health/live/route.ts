@@ -1,4 +1,5 @@
 import { otherMethods } from '@/lib/http/route';
+
 export const dynamic = 'force-dynamic';
 
 /** 200 as long as the process answers at all; for restarting it when it does not. */

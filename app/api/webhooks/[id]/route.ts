@@ -14,7 +14,7 @@ export const GET = route<Params>('GET /api/webhooks/{id}', async (request, { id 
   return json(await getWebhook(actor, id));
 });
 
-/** Any of `{"url","events","description","enabled"}` → the changed webhook. */
+/** Any of `{"url","events","mask","description","enabled"}` → the changed webhook. */
 export const PATCH = route<Params>('PATCH /api/webhooks/{id}', async (request, { id }) => {
   const actor = await apiActor(request, 'change');
   return json(await updateWebhook(actor, id, await readJson(request, updateWebhookInput)));

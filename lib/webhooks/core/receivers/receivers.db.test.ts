@@ -1,12 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '@/lib/auth/actor';
 import { createPerson } from '@/lib/testing/actors';
+import { freePort } from '@/lib/testing/ports';
 import { vokiSignature } from '@/lib/webhooks/core/signature';
 import { engine } from '@/lib/webhooks/engine/engine';
 import { sendTest } from '@/lib/webhooks/services/send-test';
@@ -52,14 +53,6 @@ function serveRouteHandler(file: string, port: number): string[] {
      serve({ hostname: '127.0.0.1', port: ${port}, silent: true, fetch: POST });`,
   );
   return [process.execPath, '--import', import.meta.resolve('tsx'), server];
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function answers(port: number): Promise<boolean> {

@@ -7,7 +7,7 @@ import { listDeliveries } from '@/lib/webhooks/services/list-deliveries';
 
 type Params = { id: string };
 
-/** `?status=&event=&since=&until=&q=&cursor=&limit=` → `{"items":[delivery],"next_cursor"}`, the newest first. */
+/** `?status=&event=&test=&since=&until=&q=&cursor=&limit=` → `{"items":[delivery],"next_cursor"}`, the newest first. */
 export const GET = route<Params>('GET /api/webhooks/{id}/deliveries', async (request, { id }) => {
   const actor = await apiActor(request, 'read');
   return json(await listDeliveries(actor, id, parseQuery(deliveryQuery, request)));
