@@ -42,13 +42,20 @@ export function useCommands({ mayRead, mayChange, theme }: CommandScope): Comman
               goTo('test-address', t('palette.test_address'), paths.testAddress()),
             ]
           : []),
+        ...(mayRead
+          ? [
+              goTo('guide', t('guide'), paths.guide()),
+              goTo('api-keys', t('api_keys'), paths.apiKeys()),
+              goTo('audit', t('audit'), paths.audit()),
+            ]
+          : []),
       ],
     },
     {
       id: 'webhooks',
       label: t('palette.your_webhooks'),
       items: webhooks.map((webhook) =>
-        goTo(webhook.id, webhook.description || webhookName(webhook), paths.webhook(webhook.id), webhook.url),
+        goTo(webhook.id, webhookName(webhook), paths.webhook(webhook.id), webhook.url),
       ),
     },
     {

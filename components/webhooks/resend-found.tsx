@@ -9,6 +9,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { useAction } from '@/components/use-action';
 import { ActionError } from '@/components/webhooks/action-error';
 import { startResendAction } from '@/lib/webhooks/actions/start-resend';
+import { withShare } from '@/lib/webhooks/core/missed-share';
 import { type DeliveryFilters, resendInputOf } from '@/lib/webhooks/queries/delivery-filters';
 import { recoveryQuery, useResendCount } from '@/lib/webhooks/queries/recovery';
 import type { StartResendInput } from '@/lib/webhooks/schemas';
@@ -64,10 +65,10 @@ export function ResendFound({ webhookId, filters }: ResendFoundProps) {
       >
         {count.data ? (
           <p className="font-medium text-text" role="status">
-            {t(count.data.more ? 'found.count_more' : 'found.count', {
-              count: count.data.count,
-              missed: count.data.missed_calls,
-            })}
+            {t(
+              count.data.more ? 'found.count_more' : 'found.count',
+              withShare(count.data.count, count.data.missed_calls),
+            )}
           </p>
         ) : (
           <Skeleton className="h-5 w-64" />

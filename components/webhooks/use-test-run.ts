@@ -22,7 +22,8 @@ export function useTestRun(webhookId: string) {
   async function start(event?: EventName, secret?: 'new'): Promise<Result<DeliveryDetailDto> | null> {
     setDelivery(null);
     // Wanted in a moment, whatever the answer will be.
-    void import('@/components/webhooks/test-answer');
+    // What cannot be loaded now is asked for again when it is needed.
+    void import('@/components/webhooks/test-answer').catch(() => {});
     const result = await action.run(webhookId, { ...(event && { event }), ...(secret && { secret }) });
     if (result?.ok) setDelivery(result.data);
     void queryClient.invalidateQueries({ queryKey: freshestDeliveriesKey(webhookId) });
