@@ -21,6 +21,8 @@ function makeQueryClient(): QueryClient {
     }),
     defaultOptions: {
       queries: {
+        // Without a network asking fails at once, and a page says that it is not up to date; by default it would wait in silence.
+        networkMode: 'always',
         staleTime: FRESH_MS,
         // Only what may pass by itself is worth another try; a refusal stays one.
         retry: (failures, error) =>

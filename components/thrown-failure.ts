@@ -3,7 +3,7 @@ import { digestOf } from '@/components/digest-of';
 import { type ActionFailure, readRefusal } from '@/lib/action-refusal';
 
 /** When the answer itself did not come: offline, or a server that is just starting. */
-const UNANSWERED: ActionFailure = { code: 'unavailable', key: 'unavailable', params: {}, fields: [] };
+const UNANSWERED: ActionFailure = { code: 'unavailable', key: 'unanswered', params: {}, fields: [] };
 
 /** The page was loaded before the panel was updated, and asks for what is no longer there. */
 const OUTDATED: ActionFailure = { code: 'conflict', key: 'page_outdated', params: {}, fields: [] };

@@ -34,6 +34,7 @@ test('the audit page tells who did what, filters it in the address, and shows no
   await expectAccessible(page, 'the audit page');
   await page.getByRole('button', { name: 'Load more' }).press('Enter');
   await expect(entries).toHaveCount(58 + before);
+  await expect(page.locator('li:focus')).toHaveText((await entries.nth(50).textContent()) ?? '');
   await expect(page.getByText(`${58 + before} entries shown`)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Load more' })).toHaveCount(0);
   const created = entries.filter({ hasText: 'Webhook created' });

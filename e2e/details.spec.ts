@@ -73,6 +73,21 @@ test.describe('the details of a webhook', () => {
     expect(file).not.toContain('customer.created');
   });
 
+  test('say that they are not up to date when nothing answers', async ({
+    page,
+    context,
+    receiver,
+    createWebhook,
+  }) => {
+    const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
+    await page.goto(`/settings/webhooks/${id}`);
+    await expect(page.getByText('New deliveries appear by themselves.')).toBeVisible();
+    await context.setOffline(true);
+    await expect(page.getByText(/^Not up to date: /)).toBeVisible({ timeout: 30_000 });
+    await context.setOffline(false);
+    await expect(page.getByText('New deliveries appear by themselves.')).toBeVisible({ timeout: 30_000 });
+  });
+
   test('show what became of the deliveries, as charts and as tables', async ({
     page,
     receiver,
@@ -97,7 +112,7 @@ test.describe('the details of a webhook', () => {
     await expect(
       page.getByRole('region', { name: 'Answer time' }).locator('.recharts-line-curve').first(),
     ).toBeAttached();
-    await expect(page.getByText('Times in America/Sao Paulo.')).toBeVisible();
+    await expect(page.getByText(/^Time zone: Brasilia .+\(America\/Sao Paulo\)\.$/)).toBeVisible();
     await expectAccessible(page, 'the overview');
 
     await page.getByRole('button', { name: '30 days' }).click();

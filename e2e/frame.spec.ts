@@ -68,6 +68,8 @@ test.describe('the command palette', () => {
     await page.keyboard.press('Control+k');
     await expect(page.getByRole('option', { name: 'Webhooks' })).toBeVisible();
     await expect(page.getByRole('option', { name: 'New Webhook' })).toHaveCount(0);
+    for (const name of ['Guide', 'API keys', 'Audit'])
+      await expect(page.getByRole('option', { name })).toBeVisible();
     await page.getByRole('option', { name: 'Guide' }).click();
     await expect(page).toHaveURL(/\/settings\/webhooks\/guide$/);
     await page.context().clearCookies();

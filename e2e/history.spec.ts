@@ -19,8 +19,10 @@ test.describe('a long history', () => {
     await expect(links).toHaveCount(50);
     await more.click();
     await expect(links).toHaveCount(100);
+    await expect(links.nth(50)).toBeFocused();
     await more.click();
     await expect(links).toHaveCount(120);
+    await expect(links.nth(100)).toBeFocused();
     await expect(more).toHaveCount(0);
     await expect(page.getByText('120 deliveries shown')).toBeVisible();
     const addresses = await links.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('href')));

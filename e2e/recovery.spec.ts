@@ -22,12 +22,21 @@ test.describe('recovery', () => {
     await expect(
       page.getByText('4 deliveries have not arrived yet, 3 of them missed calls. We keep trying'),
     ).toBeVisible();
+    // Why, whose turn it is and what to do, without a further step.
+    const outage = page.getByRole('status').filter({ has: failing });
+    await expect(outage).toContainText(
+      'Your system answered 500: it broke down while handling the notification.',
+    );
+    await expect(outage).toContainText('The cause is in your system. Ask whoever looks after it');
     await expectAccessible(page, 'an outage that goes on');
+    await outage.getByRole('link', { name: 'See the last failure' }).click();
+    await expect(page.getByRole('dialog').getByText(/^Your system answered 500/)).toBeVisible();
+    await page.keyboard.press('Escape');
     // Every other page says it too, until somebody does not want to hear it.
     const banner = page.getByRole('region', { name: 'Alerts' });
     await expect(banner).toBeHidden();
     await page.goto('/settings/webhooks');
-    await expect(banner.getByText('is not being reached')).toBeVisible();
+    await expect(banner.getByText(/: nothing has arrived since/)).toBeVisible();
     await expectAccessible(page, 'the list under a banner');
     await banner.getByRole('link', { name: /See what to do/ }).click();
     await expect(page).toHaveURL(`/settings/webhooks/${id}`);
@@ -72,7 +81,7 @@ test.describe('recovery', () => {
     await expect(active).not.toHaveAttribute('aria-busy', 'true');
     for (const call of ['a', 'b']) await postEvent('call.missed', missedCall(call));
     await expect(
-      page.getByText('2 deliveries were held while this webhook was off, 2 of them missed calls.'),
+      page.getByText('2 deliveries were held while this webhook was off, all of them missed calls.'),
     ).toBeVisible();
     await expect(page.getByText('Turn it on to send them.')).toBeVisible();
     await expectAccessible(page, 'held deliveries');
@@ -113,7 +122,7 @@ test.describe('recovery', () => {
     await expectAccessible(page, 'a question that could not be counted');
     await page.unroute('**/resend?*');
     await question.getByRole('button', { name: 'Try again' }).click();
-    await expect(question.getByText('One delivery, one of them a missed call')).toBeVisible();
+    await expect(question.getByText('One delivery, a missed call')).toBeVisible();
     await expectAccessible(page, 'the question before resending');
     await question.getByRole('button', { name: 'Resend' }).click();
     await expect(page.getByText('One delivery was resent.')).toBeVisible();

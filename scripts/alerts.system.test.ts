@@ -174,7 +174,7 @@ it('writes to each manager in their language, once when it fails and once when i
     mailServer.mails.filter(({ to }) => to.includes(email)).map(({ source }) => read(source));
   const english = inbox(emails.en);
   expect(english.map(({ subject }) => subject)).toEqual([
-    'Voki: CRM is not being reached',
+    'Voki: CRM is not receiving anything',
     'Voki: CRM works again',
   ]);
   expect(english[0]?.text).toContain(`Nothing has reached ${receiver.url} since`);
@@ -182,7 +182,7 @@ it('writes to each manager in their language, once when it fails and once when i
   expect(english[0]?.text).toContain(`${product.address}/settings/webhooks/${id}`);
   const portuguese = inbox(emails['pt-BR']);
   expect(portuguese.map(({ subject }) => subject)).toEqual([
-    'Voki: CRM não está sendo alcançado',
+    'Voki: CRM não está recebendo nada',
     'Voki: CRM voltou a funcionar',
   ]);
   expect(portuguese[0]?.text).toContain(`Nada chega a ${receiver.url} desde`);

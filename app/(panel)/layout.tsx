@@ -33,8 +33,8 @@ export default async function PanelLayout({ children }: { children: ReactNode })
       >
         {t('skip_to_content')}
       </a>
-      <header className="sticky top-0 z-10 flex h-14 items-center gap-4 border-b border-border bg-surface px-4 md:px-6">
-        <Link href={paths.webhooks()} className="rounded-sm hover:no-underline">
+      <header className="sticky print:static top-0 z-10 flex h-14 items-center gap-4 border-b border-border bg-surface px-4 md:px-6">
+        <Link href={paths.webhooks()} className="tap-target rounded-sm hover:no-underline">
           <Logo />
         </Link>
         <div className="flex min-w-0 items-center gap-2 border-l border-border pl-4 max-[25rem]:hidden">
@@ -43,7 +43,7 @@ export default async function PanelLayout({ children }: { children: ReactNode })
             {t(`plan_${actor.plan}`)}
           </Badge>
         </div>
-        <div className="ml-auto flex items-center sm:gap-1">
+        <div className="ml-auto flex items-center sm:gap-1 print:hidden">
           <CommandPalette
             scope={{
               mayRead,
@@ -61,7 +61,7 @@ export default async function PanelLayout({ children }: { children: ReactNode })
           />
         </div>
       </header>
-      <div className="mx-auto max-w-[1400px] md:grid md:grid-cols-[216px_minmax(0,1fr)]">
+      <div className="mx-auto max-w-[1400px] md:grid md:grid-cols-[216px_minmax(0,1fr)] print:block">
         <SettingsNav />
         {/* Focusable, so that the skip link moves the keyboard there and not only the page. */}
         <main id="content" tabIndex={-1} className="max-w-[1120px] p-4 pb-16 outline-none md:px-8 md:pt-6">

@@ -1,7 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { ActionError } from '@/components/action-error';
 import { AuditRow } from '@/components/audit/audit-row';
 import { Button } from '@/components/ui/button';
@@ -23,20 +24,25 @@ export function AuditLog({ first, query }: AuditLogProps) {
   const t = useTranslations('audit');
   const [more, setMore] = useState<Page<AuditEntryDto>>({ items: [], next_cursor: first.next_cursor });
   const action = useAction(listAuditAction);
+  const list = useRef<HTMLOListElement>(null);
   const items = [...first.items, ...more.items];
 
   async function load() {
     const result = await action.run({ ...query, cursor: more.next_cursor });
-    if (result?.ok)
-      setMore({ items: [...more.items, ...result.data.items], next_cursor: result.data.next_cursor });
+    if (!result?.ok) return;
+    flushSync(() =>
+      setMore({ items: [...more.items, ...result.data.items], next_cursor: result.data.next_cursor }),
+    );
+    // The button may be gone; reading goes on where it stopped.
+    (list.current?.children[items.length] as HTMLElement | undefined)?.focus({ preventScroll: true });
   }
 
   return (
     <>
       <Card className="overflow-hidden">
-        <ol aria-label={t('list')} className="divide-y divide-border">
+        <ol ref={list} aria-label={t('list')} className="divide-y divide-border">
           {items.map((entry) => (
-            <li key={entry.id}>
+            <li key={entry.id} tabIndex={-1} className="focus-visible:-outline-offset-2">
               <AuditRow entry={entry} />
             </li>
           ))}

@@ -32,8 +32,9 @@ export function AuditRow({ entry }: { entry: AuditEntryDto }) {
       </div>
       <p className="text-text-muted">
         {t(`by.${actor.kind}`, { name: actor.name })}
-        {' · '}
-        {address === null ? t('address_unknown') : t('address', { address })}
+        {/* What an operator or the engine did came from nowhere outside. */}
+        {address !== null && ` · ${t('address', { address })}`}
+        {address === null && IS_OUTSIDE[actor.kind] && ` · ${t('address_unknown')}`}
       </p>
       {fields.length > 0 && (
         <dl className="mt-1 grid gap-x-4 gap-y-1 rounded-md bg-surface-sunken px-3.5 py-3 sm:grid-cols-[10rem_minmax(0,1fr)]">
@@ -45,6 +46,13 @@ export function AuditRow({ entry }: { entry: AuditEntryDto }) {
     </article>
   );
 }
+
+const IS_OUTSIDE: Record<AuditEntryDto['actor']['kind'], boolean> = {
+  user: true,
+  api_key: true,
+  operator: false,
+  engine: false,
+};
 
 function isNothing(value: unknown): boolean {
   return (

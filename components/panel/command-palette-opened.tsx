@@ -65,7 +65,7 @@ function Commands({ scope, startTransition, onDone }: CommandsProps) {
         <Autocomplete.Input
           aria-label={t('open')}
           placeholder={t('placeholder')}
-          className="h-12 min-w-0 grow bg-transparent outline-none pointer-coarse:text-base"
+          className="h-12 min-w-0 grow bg-transparent text-ellipsis outline-none pointer-coarse:text-base"
         />
       </div>
       <Autocomplete.Empty className="px-4 py-6 text-center text-text-muted empty:hidden">

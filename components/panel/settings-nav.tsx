@@ -6,6 +6,7 @@ import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { cn } from '@/components/ui/cn';
+import { LinkPending } from '@/components/ui/link-pending';
 import { paths } from '@/lib/paths';
 
 /** The pages of the settings. */
@@ -33,7 +34,7 @@ export function SettingsNav() {
     <nav
       ref={nav}
       aria-label={t('settings')}
-      className="flex gap-1 overflow-x-auto border-b border-border px-3 py-2 md:flex-col md:border-0 md:py-6"
+      className="flex gap-1 overflow-x-auto border-b border-border px-1.5 py-2 sm:px-3 print:hidden md:flex-col md:border-0 md:py-6"
     >
       <p className="mx-3 mb-1 text-xs font-medium text-text-muted max-md:hidden" aria-hidden="true">
         {t('settings')}
@@ -47,12 +48,14 @@ export function SettingsNav() {
             // `true`: below it, on the pages of one webhook; `page`: the very page.
             aria-current={pathname === href ? 'page' : isHere || undefined}
             className={cn(
-              'flex h-[34px] items-center gap-2.5 rounded-md px-3 whitespace-nowrap hover:no-underline pointer-coarse:h-11',
+              'relative flex h-[34px] items-center gap-2.5 rounded-md px-2.5 whitespace-nowrap sm:px-3 hover:no-underline pointer-coarse:h-11',
               isHere ? 'bg-accent-soft font-medium text-accent' : 'text-text-muted hover:bg-surface-sunken',
             )}
           >
-            <Icon className="size-4" aria-hidden="true" />
+            {/* All four entries fit a phone without them. */}
+            <Icon className="size-4 max-sm:hidden" aria-hidden="true" />
             {label}
+            <LinkPending className="inset-x-2.5" />
           </Link>
         );
       })}

@@ -61,7 +61,7 @@ export function useCommands(
       id: 'webhooks',
       label: t('palette.your_webhooks'),
       items: webhooks.map((webhook) =>
-        goTo(webhook.id, webhook.description || webhookName(webhook), paths.webhook(webhook.id), webhook.url),
+        goTo(webhook.id, webhookName(webhook), paths.webhook(webhook.id), webhook.url),
       ),
     },
     {

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { cn } from '@/components/ui/cn';
+import { LinkPending } from '@/components/ui/link-pending';
 
 interface TabLinksProps {
   label: string;
@@ -18,12 +19,13 @@ export function TabLinks({ label, items }: TabLinksProps) {
           scroll={false}
           aria-current={item.current ? 'page' : undefined}
           className={cn(
-            'border-b-2 py-2.5 font-medium whitespace-nowrap hover:no-underline',
+            'relative border-b-2 py-2.5 font-medium whitespace-nowrap hover:no-underline',
             'focus-visible:-outline-offset-2 pointer-coarse:min-h-11',
             item.current ? 'border-accent text-text' : 'border-transparent text-text-muted hover:text-text',
           )}
         >
           {item.label}
+          <LinkPending className="-bottom-0.5" />
         </Link>
       ))}
     </nav>

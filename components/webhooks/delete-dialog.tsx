@@ -8,7 +8,7 @@ import { AlertDialog } from '@/components/ui/alert-dialog';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useAction } from '@/components/use-action';
 import { deleteWebhookAction } from '@/lib/webhooks/actions/delete-webhook';
-import { webhookName } from '@/lib/webhooks/core/webhook-name';
+import { shortAddress, webhookName } from '@/lib/webhooks/core/webhook-name';
 import type { WebhookDto } from '@/lib/webhooks/dtos';
 import { useWaiting } from '@/lib/webhooks/queries/waiting';
 
@@ -52,7 +52,7 @@ export default function DeleteDialog({
       busy={action.busy}
       {...(finalFocus && { finalFocus })}
     >
-      <p className="break-words">{t('text', { url: webhook.url })}</p>
+      <p className="break-words">{t('text', { url: shortAddress(webhook.url) })}</p>
       <Waiting webhookId={webhook.id} />
       <ActionError failure={action.failure} />
     </AlertDialog>

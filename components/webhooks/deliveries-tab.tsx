@@ -3,7 +3,7 @@
 import { Inbox, SearchX } from 'lucide-react';
 import { useNow, useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
-import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ZoneNote } from '@/components/ui/zone-note';
@@ -15,8 +15,10 @@ import {
   NO_FILTERS,
 } from '@/components/webhooks/delivery-filter-params';
 import { DeliveryFilters } from '@/components/webhooks/delivery-filters';
+import { rowLinkId } from '@/components/webhooks/delivery-link';
 import { DeliveryTable } from '@/components/webhooks/delivery-table';
 import { DeliveryTableSkeleton } from '@/components/webhooks/delivery-table-skeleton';
+import { ExportLink } from '@/components/webhooks/export-link';
 import { QueryError } from '@/components/webhooks/query-error';
 import { ResendFound } from '@/components/webhooks/resend-found';
 import { DeliveryOpenerContext, useShownDelivery } from '@/components/webhooks/use-shown-delivery';
@@ -51,6 +53,19 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
   // Deferred: the rows come first.
   const found = useDeferredValue(deliveries.rowsOf);
 
+  // The button may be gone then; reading goes on with the first of the rows that came.
+  const moreFrom = useRef<number | null>(null);
+  useEffect(() => {
+    const first = moreFrom.current === null ? undefined : rows[moreFrom.current];
+    if (!first) return;
+    moreFrom.current = null;
+    document.getElementById(rowLinkId(first.id))?.focus({ preventScroll: true });
+  }, [rows]);
+  const loadMore = () => {
+    moreFrom.current = rows.length;
+    void pages.fetchNextPage();
+  };
+
   const choose = useCallback(
     (change: Partial<DeliveryParams>) => {
       prefetch(filtersOf({ ...params, ...change }));
@@ -61,7 +76,7 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
 
   return (
     <DeliveryOpenerContext value={opener}>
-      <DeliveryFilters webhookId={webhookId} params={params} onChange={choose} />
+      <DeliveryFilters params={params} onChange={choose} />
       {/* Its height is fixed, so that what comes to wait here moves no row. */}
       <div className="mb-2 flex min-h-9 flex-wrap items-center justify-between gap-x-4 pointer-coarse:min-h-11">
         {isWaiting ? (
@@ -71,7 +86,10 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
         ) : (
           <p className="grow text-xs text-text-muted">{isStale ? t('list.stale') : t('list.live')}</p>
         )}
-        {mayChange && resendInputOf(found, now) && <ResendFound webhookId={webhookId} filters={found} />}
+        <div className="flex flex-wrap">
+          {mayChange && resendInputOf(found, now) && <ResendFound webhookId={webhookId} filters={found} />}
+          <ExportLink webhookId={webhookId} params={params} />
+        </div>
         <div role="status">
           {waiting.rows.length > 0 && (
             <Button
@@ -131,13 +149,13 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
             title={t('list.more_failed')}
             error={pages.error}
             busy={pages.isFetchingNextPage}
-            onRetry={() => void pages.fetchNextPage()}
+            onRetry={loadMore}
           />
         </div>
       ) : (
         pages.hasNextPage && (
           <div className="mt-4 text-center">
-            <Button busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+            <Button busy={pages.isFetchingNextPage} onClick={loadMore}>
               {t('list.load_more')}
             </Button>
           </div>

@@ -1,11 +1,9 @@
 'use client';
 
-import { Download, Search } from 'lucide-react';
-import { useNow, useTranslations } from 'next-intl';
-import { memo, useEffect, useEffectEvent, useState } from 'react';
+import { useTranslations } from 'next-intl';
+import { memo } from 'react';
 import { Button } from '@/components/ui/button';
-import { buttonVariants } from '@/components/ui/button-variants';
-import { SearchInput } from '@/components/ui/search-input';
+import { SearchBox } from '@/components/ui/search-box';
 import { Select } from '@/components/ui/select';
 import {
   DELIVERY_KINDS,
@@ -16,31 +14,28 @@ import {
 import { TimeFilter } from '@/components/webhooks/time-filter';
 import { DELIVERY_STATUSES } from '@/lib/webhooks/core/delivery-state';
 import { EVENT_CATALOGUE, EVENT_NAMES } from '@/lib/webhooks/core/event-catalogue';
-import { deliveryQueryOf, deliverySearch } from '@/lib/webhooks/queries/delivery-filters';
-
-/** How long typing must rest before it is searched for, in milliseconds. */
-const SEARCH_REST_MS = 300;
 
 interface DeliveryFiltersProps {
-  webhookId: string;
   params: DeliveryParams;
   /** Null takes a filter away. */
   onChange: (change: Partial<DeliveryParams>) => void;
 }
 
-/** Search and filters of the history, and the file of what they find. Needs `deliveries`, `status`, `events`. */
-export const DeliveryFilters = memo(function DeliveryFilters({
-  webhookId,
-  params,
-  onChange,
-}: DeliveryFiltersProps) {
+/** Search and filters of the history. Needs `deliveries`, `status`, `events`. */
+export const DeliveryFilters = memo(function DeliveryFilters({ params, onChange }: DeliveryFiltersProps) {
   const t = useTranslations('deliveries.filters');
   const tStatus = useTranslations('status');
   const tEvents = useTranslations('events');
   const isFiltered = Object.keys(filtersOf(params)).length > 0;
   return (
-    <search aria-label={t('label')} className="mb-3 flex flex-wrap gap-2">
-      <SearchBox value={params.q ?? ''} onSearch={(q) => onChange({ q: q || null })} />
+    <search aria-label={t('label')} className="mb-3 flex flex-wrap gap-2 print:hidden">
+      <SearchBox
+        value={params.q ?? ''}
+        onSearch={(q) => onChange({ q: q || null })}
+        placeholder={t('search')}
+        label={t('search_hint')}
+        className="min-w-52 grow basis-52"
+      />
       <Select
         label={`${t('status')}:`}
         value={params.status ?? 'all'}
@@ -77,64 +72,6 @@ export const DeliveryFilters = memo(function DeliveryFilters({
           {t('clear')}
         </Button>
       )}
-      <ExportLink webhookId={webhookId} params={params} />
     </search>
   );
 });
-
-/** A file of everything that the filters find, not only of the rows that are loaded. */
-function ExportLink({ webhookId, params }: Pick<DeliveryFiltersProps, 'webhookId' | 'params'>) {
-  const t = useTranslations('deliveries.filters');
-  const path = `/api/webhooks/${webhookId}/deliveries/export`;
-  const now = useNow();
-  return (
-    <a
-      href={`${path}?${deliverySearch(deliveryQueryOf(filtersOf(params), now))}`}
-      download
-      title={t('export_hint')}
-      className={buttonVariants({ variant: 'ghost', className: 'ml-auto' })}
-    >
-      <Download aria-hidden="true" />
-      {t('export')}
-    </a>
-  );
-}
-
-function SearchBox({ value, onSearch }: { value: string; onSearch: (q: string) => void }) {
-  const t = useTranslations('deliveries.filters');
-  const [typed, setTyped] = useState(value);
-  const [searched, setSearched] = useState(value);
-  // Back, a cleared filter: the address leads, and what is typed follows.
-  if (value !== searched) {
-    setSearched(value);
-    setTyped(value);
-  }
-
-  const search = useEffectEvent((q: string) => {
-    setSearched(q);
-    onSearch(q);
-  });
-  useEffect(() => {
-    const q = typed.trim();
-    if (q === searched) return;
-    const timer = setTimeout(() => search(q), SEARCH_REST_MS);
-    return () => clearTimeout(timer);
-  }, [typed, searched]);
-
-  return (
-    <div className="relative min-w-52 grow basis-52">
-      <Search
-        className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-text-muted"
-        aria-hidden="true"
-      />
-      <SearchInput
-        value={typed}
-        onValueChange={setTyped}
-        maxLength={256}
-        placeholder={t('search')}
-        aria-label={t('search_hint')}
-        className="pl-9"
-      />
-    </div>
-  );
-}

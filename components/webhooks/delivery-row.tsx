@@ -58,7 +58,7 @@ export const DeliveryRow = memo(function DeliveryRow({
             <DeliveryLink
               id={rowLinkId(delivery.id)}
               delivery={delivery}
-              className="rounded-sm font-medium hover:underline"
+              className="tap-target rounded-sm font-medium hover:underline"
             >
               {name}
             </DeliveryLink>
@@ -74,14 +74,18 @@ export const DeliveryRow = memo(function DeliveryRow({
           )}
         </Cell>
         <Cell className="text-right tabular-nums max-sm:col-start-2 max-sm:row-start-2">
-          {delivery.status_code ?? (
-            <>
-              <span aria-hidden="true" className="text-text-muted max-sm:hidden">
-                —
-              </span>
-              <span className="text-text-muted sm:sr-only">{t('list.no_answer')}</span>
-            </>
-          )}
+          {delivery.status_code ??
+            (delivery.attempt_count > 0 ? (
+              <>
+                <span aria-hidden="true" className="text-text-muted max-sm:hidden">
+                  —
+                </span>
+                <span className="text-text-muted sm:sr-only">{t('list.no_answer')}</span>
+              </>
+            ) : (
+              // Nothing was sent, so there is nothing that could have been answered.
+              <span className="text-text-muted max-sm:hidden">—</span>
+            ))}
         </Cell>
         <Cell className="text-text-muted max-sm:col-start-2 max-sm:row-start-1 max-sm:text-right">
           <Time value={delivery.created_at} />

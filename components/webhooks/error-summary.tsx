@@ -1,21 +1,17 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { ActionError } from '@/components/action-error';
 import { Notice } from '@/components/ui/notice';
-import type { ActionFailure } from '@/lib/action-refusal';
 
 interface ErrorSummaryProps<F extends string> {
   items: readonly { field: F; label: string; error: string }[];
-  /** Why saving failed for another reason than a field. */
-  failure: ActionFailure | null;
   onChoose: (field: F) => void;
 }
 
-/** All that is wrong with a form, on top of it; each line leads to its field. Needs `form` and `errors`. */
-export function ErrorSummary<F extends string>({ items, failure, onChoose }: ErrorSummaryProps<F>) {
+/** All that is wrong with a form, on top of it; each line leads to its field. Needs `form`. */
+export function ErrorSummary<F extends string>({ items, onChoose }: ErrorSummaryProps<F>) {
   const t = useTranslations('form');
-  if (items.length === 0) return failure && failure.fields.length === 0 && <ActionError failure={failure} />;
+  if (items.length === 0) return null;
   return (
     <Notice tone="failure" title={t('summary', { count: items.length })}>
       <ul className="mt-1 list-disc pl-4">

@@ -44,7 +44,7 @@ export function EventChoice({ value, onChange, error, firstRef }: EventChoicePro
         <Button
           variant="ghost"
           size="sm"
-          className="-my-1.5 text-accent hover:text-accent"
+          className="-my-1.5 -mr-3 text-accent hover:text-accent"
           onClick={() => onChange(all ? [] : [...EVENT_NAMES])}
         >
           {all ? t('select_none') : t('select_all')}

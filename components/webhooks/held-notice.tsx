@@ -11,6 +11,7 @@ import { Notice } from '@/components/ui/notice';
 import { useAction } from '@/components/use-action';
 import { paths } from '@/lib/paths';
 import { startDropAction } from '@/lib/webhooks/actions/start-drop';
+import { withShare } from '@/lib/webhooks/core/missed-share';
 import type { RecoveryDto, WebhookDto } from '@/lib/webhooks/dtos';
 
 interface HeldNoticeProps {
@@ -33,7 +34,7 @@ export function HeldNotice({ webhook, held, mayChange, busy, onSend, onChange }:
   return (
     <>
       <Notice
-        title={more ? t('held.many', { count }) : t('held.title', { count, missed })}
+        title={more ? t('held.many', { count }) : t('held.title', withShare(count, missed))}
         actions={
           <>
             {mayChange && webhook.enabled && (

@@ -2,7 +2,7 @@
 
 import { Ellipsis } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, memo, Suspense, useRef, useState } from 'react';
 import { ActionError } from '@/components/action-error';
 import { Menu } from '@/components/ui/menu';
 import { Switch } from '@/components/ui/switch';
@@ -25,11 +25,16 @@ interface ManagedRowProps {
   timeoutMs: number;
   /** Tells the page's status region. */
   announce: (text: string) => void;
-  onDeleted: () => void;
+  onDeleted: (webhook: WebhookListItem) => void;
 }
 
 /** A webhook with all that a manager does with it every day, each answer at its place in the row. */
-export function ManagedRow({ webhook, timeoutMs, announce, onDeleted }: ManagedRowProps) {
+export const ManagedRow = memo(function ManagedRow({
+  webhook,
+  timeoutMs,
+  announce,
+  onDeleted,
+}: ManagedRowProps) {
   const t = useTranslations('webhooks');
   const tCommon = useTranslations('common');
   const name = webhookName(webhook);
@@ -146,11 +151,11 @@ export function ManagedRow({ webhook, timeoutMs, announce, onDeleted }: ManagedR
             webhook={webhook}
             open={isDeleting}
             onOpenChange={setDeleting}
-            onDeleted={onDeleted}
+            onDeleted={() => onDeleted(webhook)}
             finalFocus={menu}
           />
         </Suspense>
       )}
     </>
   );
-}
+});

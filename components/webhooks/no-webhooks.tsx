@@ -3,11 +3,12 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { buttonVariants } from '@/components/ui/button-variants';
 import { EmptyState } from '@/components/ui/empty-state';
+import { LinkPending } from '@/components/ui/link-pending';
 import { Steps } from '@/components/ui/steps';
 import { paths } from '@/lib/paths';
 
 /** The list before its first webhook: what it is for, the way to one, and a way to try it without a system. */
-export function NoWebhooks({ mayChange }: { mayChange: boolean }) {
+export default function NoWebhooks({ mayChange }: { mayChange: boolean }) {
   const t = useTranslations('webhooks');
   return (
     <EmptyState
@@ -18,6 +19,7 @@ export function NoWebhooks({ mayChange }: { mayChange: boolean }) {
           <>
             <Link href={paths.newWebhook()} className={buttonVariants({ variant: 'primary' })}>
               {t('new')}
+              <LinkPending className="inset-x-3" />
             </Link>
             <p className="text-text-muted">
               {t('empty.no_system')}{' '}

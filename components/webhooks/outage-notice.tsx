@@ -14,6 +14,8 @@ import { useAction } from '@/components/use-action';
 import { paths } from '@/lib/paths';
 import { dismissOutageAction } from '@/lib/webhooks/actions/dismiss-outage';
 import { snoozeAlertsAction } from '@/lib/webhooks/actions/snooze-alerts';
+import { type DiagnosisCase, diagnosisKeys } from '@/lib/webhooks/core/diagnosis';
+import { withShare } from '@/lib/webhooks/core/missed-share';
 import type { RecoveryDto, WebhookDto } from '@/lib/webhooks/dtos';
 import type { StartResendInput } from '@/lib/webhooks/schemas';
 
@@ -29,7 +31,7 @@ interface OutageNoticeProps {
 
 const SNOOZE_HOURS = [1, 24, 168] as const;
 
-/** From when to when nothing arrived, how much that was, and what can be done about it. Needs `recovery`, `errors`. */
+/** From when to when nothing arrived, how much that was, and what can be done about it. Needs `recovery`, `diagnosis`, `errors`. */
 export function OutageNotice({
   webhook,
   outage,
@@ -121,12 +123,40 @@ export function OutageNotice({
       <p>
         {outage.more
           ? t(isOver ? 'outage.missed_many' : 'outage.waiting_many', { count: outage.count })
-          : t(isOver ? 'outage.missed' : 'outage.waiting', { count: outage.count, missed })}
+          : t(isOver ? 'outage.missed' : 'outage.waiting', withShare(outage.count, missed))}
       </p>
+      {outage.last_failure && (
+        <LastFailure webhookId={webhook.id} failure={outage.last_failure} isOver={isOver} />
+      )}
       {!isOver && snoozedUntil !== null && (
-        <p className="text-text-muted">{t('snooze.until', { time: clockTime(snoozedUntil) })}</p>
+        <p className="mt-1.5 text-text-muted">{t('snooze.until', { time: clockTime(snoozedUntil) })}</p>
       )}
       <ActionError failure={snooze.failure ?? dismiss.failure} className="mt-2" />
     </Notice>
+  );
+}
+
+interface LastFailureProps {
+  webhookId: string;
+  failure: NonNullable<NonNullable<RecoveryDto['outage']>['last_failure']>;
+  isOver: boolean;
+}
+
+/** Why nothing arrives, and while that goes on whose turn it is and what to do. */
+function LastFailure({ webhookId, failure, isOver }: LastFailureProps) {
+  const t = useTranslations('recovery.outage');
+  const tDiagnosis = useTranslations('diagnosis');
+  const { owner, params, case: name } = failure.diagnosis;
+  // The server names one of the cases of core/diagnosis.ts, each of which has its words.
+  const { cause, remedy } = diagnosisKeys(name as DiagnosisCase);
+  return (
+    <p className="mt-1.5 max-w-[72ch] text-pretty">
+      <span className="font-medium">{tDiagnosis(cause, params)}</span>{' '}
+      {!isOver && owner && `${tDiagnosis(`owners.${owner}`)} `}
+      {!isOver && `${tDiagnosis(remedy, params)} `}
+      <Link href={paths.delivery(webhookId, failure.delivery_id)} className="rounded-sm underline">
+        {t('last_failure')}
+      </Link>
+    </p>
   );
 }

@@ -65,9 +65,14 @@ function Figures({ stats }: { stats: WebhookStats }) {
   const tStatus = useTranslations('status');
   const format = useFormatter();
   const duration = useDurationText();
-  const bucketTime = useBucketTime(stats.window);
+  const bucketTime = useBucketTime();
   const { success, failure, timeout } = stats.by_status;
-  if (stats.total === 0) return <EmptyState title={t('empty')} />;
+  if (stats.total === 0)
+    return (
+      <EmptyState title={t('empty')}>
+        <p>{t('no_tests')}</p>
+      </EmptyState>
+    );
   const share = successShare({ succeeded: success, ended: success + failure + timeout });
   const known = (ms: number | null) => (ms === null ? '—' : duration(ms));
   return (
@@ -83,7 +88,7 @@ function Figures({ stats }: { stats: WebhookStats }) {
           [tStatus('failure'), format.number(failure)],
           [tStatus('timeout'), format.number(timeout)],
         ]}
-        chart={<OutcomeChart buckets={stats.buckets} window={stats.window} />}
+        chart={<OutcomeChart buckets={stats.buckets} />}
       >
         <BucketTable
           caption={t('outcomes')}
@@ -106,7 +111,7 @@ function Figures({ stats }: { stats: WebhookStats }) {
           [t('p50'), known(stats.latency_p50_ms)],
           [t('p95'), known(stats.latency_p95_ms)],
         ]}
-        chart={<LatencyChart buckets={stats.buckets} window={stats.window} />}
+        chart={<LatencyChart buckets={stats.buckets} />}
       >
         <BucketTable
           caption={t('latency')}

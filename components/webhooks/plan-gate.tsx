@@ -58,6 +58,7 @@ function Preview() {
     created_at: now.toISOString(),
     updated_at: now.toISOString(),
     last_delivery: {
+      id: `00000000-0000-7000-8001-00000000000${index}`,
       status: sample.status,
       created_at: new Date(now.getTime() - sample.minutesAgo * 60_000).toISOString(),
     },

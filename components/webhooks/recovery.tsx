@@ -28,7 +28,7 @@ interface RecoveryProps {
   mayChange: boolean;
 }
 
-/** What did not arrive, and the way to send it again: an outage, what is held, and how far a resend is. Needs `recovery`, `errors`. */
+/** What did not arrive, and the way to send it again: an outage, what is held, and how far a resend is. Needs `recovery`, `diagnosis`, `errors`. */
 export function Recovery({ webhook, mayChange }: RecoveryProps) {
   const client = useQueryClient();
   const { data } = useRecovery(webhook.id);

@@ -10,6 +10,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { useAction } from '@/components/use-action';
 import { QueryError } from '@/components/webhooks/query-error';
 import { startResendAction } from '@/lib/webhooks/actions/start-resend';
+import { withShare } from '@/lib/webhooks/core/missed-share';
 import { type DeliveryFilters, resendInputOf } from '@/lib/webhooks/queries/delivery-filters';
 import { recoveryQuery, useResendCount } from '@/lib/webhooks/queries/recovery';
 import type { StartResendInput } from '@/lib/webhooks/schemas';
@@ -65,10 +66,10 @@ export function ResendFound({ webhookId, filters }: ResendFoundProps) {
       >
         {count.data ? (
           <p className="font-medium text-text" role="status">
-            {t(count.data.more ? 'found.count_more' : 'found.count', {
-              count: count.data.count,
-              missed: count.data.missed_calls,
-            })}
+            {t(
+              count.data.more ? 'found.count_more' : 'found.count',
+              withShare(count.data.count, count.data.missed_calls),
+            )}
           </p>
         ) : count.isError ? (
           <QueryError

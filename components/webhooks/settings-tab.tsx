@@ -14,8 +14,10 @@ import { TurnOffSection } from '@/components/webhooks/turn-off-section';
 import { WebhookForm } from '@/components/webhooks/webhook-form';
 import { paths } from '@/lib/paths';
 import { updateWebhookAction } from '@/lib/webhooks/actions/update-webhook';
+import { changedFields } from '@/lib/webhooks/core/webhook-edit';
 import { useWebhook, webhookQuery } from '@/lib/webhooks/queries/webhook';
 import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
+import type { CreateWebhookInput } from '@/lib/webhooks/schemas';
 
 interface SettingsTabProps {
   webhookId: string;
@@ -80,18 +82,24 @@ function EditForm({ webhookId }: { webhookId: string }) {
   const client = useQueryClient();
   const { data: webhook } = useWebhook(webhookId);
   const [isSaved, setSaved] = useState(false);
+  const { url, events, mask, description } = webhook;
+  const seen = { url, events, mask, description };
+
+  /** Only what was changed here; what somebody else changed meanwhile is shown before it can be overwritten. */
+  async function save({ url, events, mask = [], description = '' }: CreateWebhookInput) {
+    const changed = changedFields(seen, { url, events, mask, description });
+    if (Object.keys(changed).length === 0) return { ok: true as const, data: webhook };
+    const result = await updateWebhookAction(webhookId, changed, seen);
+    if (!result.ok && result.error.code === 'conflict')
+      await client.refetchQueries({ queryKey: webhookQuery(webhookId).queryKey });
+    return result;
+  }
+
   return (
     <WebhookForm
-      values={{
-        url: webhook.url,
-        events: webhook.events,
-        mask: webhook.mask,
-        description: webhook.description,
-      }}
+      values={seen}
       withSecret={false}
-      save={({ url, events, mask, description }) =>
-        updateWebhookAction(webhookId, { url, events, mask, description })
-      }
+      save={save}
       onSaved={(changed) => {
         client.setQueryData(webhookQuery(webhookId).queryKey, changed);
         void client.invalidateQueries({ queryKey: webhooksQuery().queryKey });

@@ -17,11 +17,9 @@ import {
 import { useBucketTime } from '@/components/webhooks/use-bucket-time';
 import { useDurationText } from '@/components/webhooks/use-duration-text';
 import type { StatsBucket } from '@/lib/webhooks/dtos';
-import type { StatsWindow } from '@/lib/webhooks/schemas';
 
 interface ChartProps {
   buckets: readonly StatsBucket[];
-  window: StatsWindow;
 }
 
 const AXIS = {
@@ -57,10 +55,10 @@ function Frame({ children }: { children: ReactElement }) {
 }
 
 /** Deliveries of each part of the window by outcome, stacked. */
-export function OutcomeChart({ buckets, window }: ChartProps) {
+export function OutcomeChart({ buckets }: ChartProps) {
   const t = useTranslations('status');
   const format = useFormatter();
-  const bucketTime = useBucketTime(window);
+  const bucketTime = useBucketTime();
   return (
     <Frame>
       <BarChart
@@ -99,9 +97,9 @@ export function OutcomeChart({ buckets, window }: ChartProps) {
 }
 
 /** How fast deliveries that arrived were answered: the middle one, and all but the slowest twentieth. */
-export function LatencyChart({ buckets, window }: ChartProps) {
+export function LatencyChart({ buckets }: ChartProps) {
   const t = useTranslations('deliveries.overview');
-  const bucketTime = useBucketTime(window);
+  const bucketTime = useBucketTime();
   const duration = useDurationText();
   return (
     <Frame>

@@ -93,7 +93,7 @@ export default function TestAnswer({
           {attempt && (
             <p className="mt-3 text-xs text-text-muted">
               <span className="sr-only">{t('technical')}: </span>
-              <code className="break-all">{technicalLine(attempt)}</code>
+              <code className="wrap-anywhere">{technicalLine(attempt)}</code>
             </p>
           )}
           {attempt && delivery.status !== 'success' && (

@@ -1,20 +1,19 @@
 'use client';
 
-import { useFormatter } from 'next-intl';
+import { useFormatter, useLocale } from 'next-intl';
 import { useViewerTimeZone } from '@/components/ui/use-viewer-time-zone';
-import type { StatsWindow } from '@/lib/webhooks/schemas';
 
-/** Words the beginning of a bucket (ISO 8601) in the viewer's zone, as finely as the window is cut. */
-export function useBucketTime(window: StatsWindow): (start: string) => string {
+/** Words the beginning of a bucket (ISO 8601) in the viewer's zone. A day of UTC begins at another hour here, so the hour is always part of it. */
+export function useBucketTime(): (start: string) => string {
   const format = useFormatter();
+  const locale = useLocale();
   const timeZone = useViewerTimeZone();
   return (start) =>
     format.dateTime(new Date(start), {
       timeZone,
       day: 'numeric',
       month: 'short',
-      // A day of UTC begins at another hour here, so the hour is part of it.
-      hour: '2-digit',
-      ...(window === '24h' && { minute: '2-digit' }),
+      hour: locale === 'en' ? 'numeric' : '2-digit',
+      minute: '2-digit',
     });
 }

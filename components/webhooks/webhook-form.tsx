@@ -2,8 +2,9 @@
 
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { type FieldErrors, useController, useForm } from 'react-hook-form';
+import { keepPage } from '@/components/sign-in-again';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
@@ -11,6 +12,7 @@ import { useAction } from '@/components/use-action';
 import { ErrorSummary } from '@/components/webhooks/error-summary';
 import { EventChoice } from '@/components/webhooks/event-choice';
 import { MaskChoice } from '@/components/webhooks/mask-choice';
+import { SaveFailure } from '@/components/webhooks/save-failure';
 import { SecretChoice, type SecretSource } from '@/components/webhooks/secret-choice';
 import { TestAddressButton } from '@/components/webhooks/test-address-button';
 import { UnsavedGuard } from '@/components/webhooks/unsaved-guard';
@@ -38,6 +40,7 @@ function afterPress(judge: () => void): void {
 }
 
 interface WebhookFormProps<T> {
+  /** As stored. When they change meanwhile, the fields that nobody touched here follow. */
   values: Pick<CreateWebhookInput, 'url' | 'events' | 'mask' | 'description'>;
   /** A new webhook also gets its secret here; later it is changed in a way of its own. */
   withSecret: boolean;
@@ -58,13 +61,17 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
   const [source, setSource] = useState<SecretSource>('generated');
   const form = useForm<CreateWebhookInput>({
     resolver: zodResolver(createWebhookInput),
-    defaultValues: values,
+    values,
+    resetOptions: { keepDirtyValues: true, keepErrors: true },
     shouldFocusError: false,
   });
-  const { errors, isDirty, isSubmitted } = form.formState;
+  // `dirtyFields` is only kept for whoever asks for it, and `keepDirtyValues` goes by it.
+  const { errors, isDirty, isSubmitted, dirtyFields: _ } = form.formState;
   const events = useController({ control: form.control, name: 'events' });
   const mask = useController({ control: form.control, name: 'mask' });
   const action = useAction(save);
+  const [isSignedOut, setSignedOut] = useState(false);
+  useEffect(() => (isDirty ? keepPage(() => setSignedOut(true)) : undefined), [isDirty]);
   const errorOf = (field: WebhookField) => {
     const key = errors[field]?.message;
     // Messages of the schemas are keys of the catalogue (error-messages.test.ts).
@@ -86,6 +93,7 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
   }
 
   async function submit(input: CreateWebhookInput) {
+    setSignedOut(false);
     const sent = form.getValues();
     const result = await action.run(input);
     if (result?.ok) {
@@ -116,7 +124,6 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
           const error = isSubmitted && errorOf(field);
           return error ? [{ field, label: t(`${field}.label`), error }] : [];
         })}
-        failure={action.failure}
         onChoose={(field) => form.setFocus(field)}
       />
       <Field label={t('url.label')} hint={t('url.hint')} error={errorOf('url')}>
@@ -172,6 +179,7 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
         </Button>
         {aside({ dirty: isDirty, reset: () => form.reset() })}
       </div>
+      <SaveFailure failure={action.failure} isSignedOut={isSignedOut} />
     </form>
   );
 }

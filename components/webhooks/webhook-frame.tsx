@@ -42,7 +42,7 @@ export function WebhookFrame({ webhookId, mayChange, timeoutMs, children }: Webh
   if (isDeleted)
     return (
       <>
-        <h1 className="mb-6 text-xl font-semibold tracking-tight break-all">{webhook.url}</h1>
+        <h1 className="mb-6 text-xl font-semibold tracking-tight wrap-anywhere">{webhook.url}</h1>
         <Card className="overflow-hidden">
           <Suspense>
             <DeletedRow webhook={webhook} onRestored={() => setDeleted(false)} onGone={leave} />

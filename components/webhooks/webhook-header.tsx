@@ -99,7 +99,7 @@ function HeaderFrame({
           <h1
             id="page-title"
             tabIndex={-1}
-            className="verbatim text-xl font-semibold tracking-tight break-all outline-none"
+            className="verbatim line-clamp-3 text-xl font-semibold tracking-tight wrap-anywhere outline-none"
           >
             {webhook.url}
           </h1>

@@ -1,20 +1,31 @@
 'use client';
 
 import { useQueryClient } from '@tanstack/react-query';
+import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { lazy, Suspense, useCallback, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Card } from '@/components/ui/card';
 import { ZoneNote } from '@/components/ui/zone-note';
 import { ListHead } from '@/components/webhooks/list-head';
 import { ManagedRow } from '@/components/webhooks/managed-row';
-import { NoWebhooks } from '@/components/webhooks/no-webhooks';
 import { ReadOnlyRow } from '@/components/webhooks/read-only-row';
+import { webhookLinkId } from '@/components/webhooks/webhook-row';
+import { paths } from '@/lib/paths';
+import { EVENT_CATALOGUE } from '@/lib/webhooks/core/event-catalogue';
+import { textsMatch } from '@/lib/webhooks/core/text-search';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
 import type { WebhookListItem } from '@/lib/webhooks/dtos';
 import { useWebhooks, webhooksQuery } from '@/lib/webhooks/queries/webhooks';
 
 // Seldom wanted, and then asked for as soon as the deletion is confirmed.
 const DeletedRow = lazy(() => import('@/components/webhooks/deleted-row'));
+// Only a list without webhooks, or with many, has one of these; the server writes it into the page.
+const NoWebhooks = lazy(() => import('@/components/webhooks/no-webhooks'));
+const ListSearch = lazy(() => import('@/components/webhooks/list-search'));
+
+/** A list that fits the eye needs no search. */
+const SEARCH_FROM = 10;
 
 interface WebhookListProps {
   /** Whether the reader may change, test and delete. */
@@ -32,22 +43,40 @@ export function WebhookList({ mayChange, timeoutMs }: WebhookListProps) {
   // They keep their place among the others until it is too late to undo.
   const [deleted, setDeleted] = useState<readonly WebhookListItem[]>([]);
   const items = withDeleted(data, deleted);
+  const tEvents = useTranslations('events');
+  const q = useSearchParams().get('q') ?? '';
+  const shown = q ? items.filter((webhook) => textsMatch(wordsOf(webhook), q)) : items;
+
+  function wordsOf({ url, description, events }: WebhookListItem): string[] {
+    const names = events.flatMap((event) => [event, tEvents(`${EVENT_CATALOGUE[event].messageKey}.name`)]);
+    return [url, description, ...names];
+  }
 
   const forget = useCallback((id: string) => {
     setDeleted((before) => before.filter((item) => item.id !== id));
   }, []);
 
-  function onDeleted(webhook: WebhookListItem) {
-    setDeleted((before) => [...before, webhook]);
-    setAnnouncement(t('delete.done', { name: webhookName(webhook) }));
-    void queryClient.invalidateQueries({ queryKey: webhooksQuery().queryKey });
-  }
+  // One function for all renders: of hundreds of rows only those that changed are drawn again.
+  const onDeleted = useCallback(
+    (webhook: WebhookListItem) => {
+      setDeleted((before) => [...before, webhook]);
+      setAnnouncement(t('delete.done', { name: webhookName(webhook) }));
+      void queryClient.invalidateQueries({ queryKey: webhooksQuery().queryKey });
+    },
+    [t, queryClient],
+  );
 
   async function onRestored(webhook: WebhookListItem) {
     await queryClient.invalidateQueries({ queryKey: webhooksQuery().queryKey });
-    forget(webhook.id);
+    flushSync(() => forget(webhook.id));
     setAnnouncement(t('delete.restored', { name: webhookName(webhook) }));
-    focusTitle();
+    focusRow(webhook);
+  }
+
+  function onGone(webhook: WebhookListItem, hadFocus: boolean) {
+    const place = items.indexOf(webhook);
+    forget(webhook.id);
+    if (hadFocus) focusRow(items[place + 1] ?? items[place - 1]);
   }
 
   return (
@@ -56,23 +85,27 @@ export function WebhookList({ mayChange, timeoutMs }: WebhookListProps) {
         {announcement}
       </div>
       {items.length === 0 ? (
-        <NoWebhooks mayChange={mayChange} />
+        <Suspense>
+          <NoWebhooks mayChange={mayChange} />
+        </Suspense>
       ) : (
         <>
-          <Card className="overflow-hidden">
+          {(items.length >= SEARCH_FROM || q) && (
+            <Suspense fallback={<div className="mb-3 h-9 pointer-coarse:h-11" />}>
+              <ListSearch value={q} onSearch={searchFor} found={shown.length} all={items.length} />
+            </Suspense>
+          )}
+          <Card className={shown.length > 0 ? 'overflow-hidden' : 'hidden'}>
             <ListHead />
             <ul className="divide-y divide-border">
-              {items.map((webhook) => (
+              {shown.map((webhook) => (
                 <li key={webhook.id}>
                   {deleted.some(({ id }) => id === webhook.id) ? (
                     <Suspense>
                       <DeletedRow
                         webhook={webhook}
                         onRestored={() => onRestored(webhook)}
-                        onGone={(hadFocus) => {
-                          forget(webhook.id);
-                          if (hadFocus) focusTitle();
-                        }}
+                        onGone={(hadFocus) => onGone(webhook, hadFocus)}
                       />
                     </Suspense>
                   ) : mayChange ? (
@@ -80,7 +113,7 @@ export function WebhookList({ mayChange, timeoutMs }: WebhookListProps) {
                       webhook={webhook}
                       timeoutMs={timeoutMs}
                       announce={setAnnouncement}
-                      onDeleted={() => onDeleted(webhook)}
+                      onDeleted={onDeleted}
                     />
                   ) : (
                     <ReadOnlyRow webhook={webhook} />
@@ -97,6 +130,12 @@ export function WebhookList({ mayChange, timeoutMs }: WebhookListProps) {
   );
 }
 
+/** In the address, so that reload, Back and a sent link show the same. */
+function searchFor(q: string) {
+  const search = q && `?${new URLSearchParams({ q })}`;
+  window.history.replaceState(null, '', `${paths.webhooks()}${search}`);
+}
+
 /** The list in its order, the newest first, with those that were just deleted still in it. */
 function withDeleted(
   items: readonly WebhookListItem[],
@@ -109,6 +148,8 @@ function withDeleted(
   );
 }
 
-function focusTitle() {
-  document.getElementById('page-title')?.focus();
+/** Where there is none, or it is being deleted too, the keyboard goes on from the top. */
+function focusRow(webhook: WebhookListItem | undefined) {
+  const link = webhook && document.getElementById(webhookLinkId(webhook.id));
+  (link ?? document.getElementById('page-title'))?.focus();
 }

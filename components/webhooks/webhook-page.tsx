@@ -2,6 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
+import { Skeleton } from '@/components/ui/skeleton';
 import { TabLinks } from '@/components/ui/tab-links';
 import { DeliveriesTab } from '@/components/webhooks/deliveries-tab';
 import { Recovery } from '@/components/webhooks/recovery';
@@ -11,8 +12,14 @@ import { paths, WEBHOOK_TABS, type WebhookTab } from '@/lib/paths';
 import { useWebhook } from '@/lib/webhooks/queries/webhook';
 
 // Who reads the history needs none of the figures, nor of the form and its validation.
-const OverviewTab = dynamic(async () => (await import('@/components/webhooks/overview-tab')).OverviewTab);
-const SettingsTab = dynamic(async () => (await import('@/components/webhooks/settings-tab')).SettingsTab);
+// Without a loading state of its own, a tab whose script is on the way would suspend the whole page.
+const loading = () => <Skeleton className="h-96 w-full rounded-lg" />;
+const OverviewTab = dynamic(async () => (await import('@/components/webhooks/overview-tab')).OverviewTab, {
+  loading,
+});
+const SettingsTab = dynamic(async () => (await import('@/components/webhooks/settings-tab')).SettingsTab, {
+  loading,
+});
 
 interface WebhookPageProps {
   webhookId: string;

@@ -2,17 +2,22 @@ import { CirclePause } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { LinkPending } from '@/components/ui/link-pending';
 import { StatusPill } from '@/components/ui/status-pill';
 import { Time } from '@/components/ui/time';
 import { EventChips } from '@/components/webhooks/event-chips';
 import { Health } from '@/components/webhooks/health';
 import { MaskNote } from '@/components/webhooks/mask-note';
 import { paths } from '@/lib/paths';
+import { webhookName } from '@/lib/webhooks/core/webhook-name';
 import type { WebhookListItem } from '@/lib/webhooks/dtos';
 
 /** Columns from a row's own width of 48rem on; under it a row is a card. The head of the list shares them. */
 export const ROW_GRID =
   'gap-x-4 px-5 @3xl:grid @3xl:grid-cols-[minmax(0,1fr)_6.5rem_9.5rem_13.5rem] @3xl:items-center';
+
+/** The id of a webhook's link in the list, to which focus returns. */
+export const webhookLinkId = (id: string) => `webhook-${id}`;
 
 interface WebhookRowProps {
   webhook: WebhookListItem;
@@ -25,15 +30,18 @@ interface WebhookRowProps {
 /** A webhook at a glance: address, events, health of 24 hours, last delivery. Needs `webhooks`, `events`, `status`. */
 export function WebhookRow({ webhook, controls, children }: WebhookRowProps) {
   const t = useTranslations('webhooks');
+  const tStatus = useTranslations('status');
   return (
     <div className="@container">
       <div className={`flex flex-col gap-y-3 py-4 ${ROW_GRID}`}>
         <div className="min-w-0">
           <Link
+            id={webhookLinkId(webhook.id)}
             href={paths.webhook(webhook.id)}
-            className="verbatim line-clamp-2 rounded-sm font-medium wrap-anywhere text-text"
+            className="tap-target block w-fit rounded-sm font-medium text-text"
           >
-            {webhook.url}
+            <span className="verbatim line-clamp-2 wrap-anywhere">{webhook.url}</span>
+            <LinkPending />
           </Link>
           {webhook.description && (
             <p className="text-xs break-words text-text-muted">{webhook.description}</p>
@@ -55,7 +63,17 @@ export function WebhookRow({ webhook, controls, children }: WebhookRowProps) {
         <Fact label={t('columns.last')}>
           {webhook.last_delivery ? (
             <div>
-              <StatusPill status={webhook.last_delivery.status} />
+              <Link
+                href={paths.delivery(webhook.id, webhook.last_delivery.id)}
+                prefetch={false}
+                aria-label={t('row.last_of', {
+                  status: tStatus(webhook.last_delivery.status),
+                  name: webhookName(webhook),
+                })}
+                className="tap-target inline-block rounded-full"
+              >
+                <StatusPill status={webhook.last_delivery.status} />
+              </Link>
               <Time value={webhook.last_delivery.created_at} className="block text-xs text-text-muted" />
             </div>
           ) : (

@@ -46,7 +46,7 @@ export function WhatHappened({ delivery, context, attemptsMax, mayChange }: What
       {last && (
         <p className="mt-3 text-xs text-text-muted">
           <span className="sr-only">{t('detail.technical')}: </span>
-          <code className="break-all">{technicalLine(last)}</code>
+          <code className="wrap-anywhere">{technicalLine(last)}</code>
         </p>
       )}
       <div className="mt-4 flex flex-wrap gap-2 empty:hidden print:hidden">

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { AuditAction, AuditActorKind, AuditChange } from './core/audit';
 import { ATTEMPT_OUTCOMES, ATTEMPT_TRIGGERS, DISABLED_REASONS, FAILURE_CODES } from './core/delivery-state';
+import { DIAGNOSIS_OWNERS } from './core/diagnosis';
 import { TEST_SIGNATURES } from './core/test-address';
 import { deliveryStatus, eventName, statsWindow, webhookMask } from './schemas';
 
@@ -90,7 +91,7 @@ export interface Page<T> {
 /** A row of the list page: the webhook and what a manager wants to know of it at a glance. */
 export const webhookListItem = z.extend(webhookDto, {
   /** The last real delivery; tests do not count. */
-  last_delivery: z.nullable(z.object({ status: deliveryStatus, created_at: moment })),
+  last_delivery: z.nullable(z.object({ id: z.uuid(), status: deliveryStatus, created_at: moment })),
   /** Deliveries of the last 24 h that ended, tests not counted; `hours`: the same by the hour, the oldest first. */
   health_24h: z.object({
     succeeded: z.int(),
@@ -172,6 +173,18 @@ export const jobDto = z.object({
 });
 export type JobDto = z.infer<typeof jobDto>;
 
+/** How the last delivery of an outage failed. `case` names what was found out, `owner` who can mend it, `params` the details. */
+export const lastFailureDto = z.object({
+  delivery_id: z.uuid(),
+  code: z.nullable(z.enum(FAILURE_CODES)),
+  status_code: z.nullable(z.int()),
+  diagnosis: z.object({
+    case: z.string(),
+    owner: z.nullable(z.enum(DIAGNOSIS_OWNERS)),
+    params: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
+});
+
 /** What did not reach a webhook's system, and what is being done about it. */
 export const recoveryDto = z.object({
   /** The outage that goes on, or the last one that is over and was not dismissed. */
@@ -183,6 +196,7 @@ export const recoveryDto = z.object({
       /** Before the first of its deliveries was made. */
       since: moment,
       until: z.nullable(moment),
+      last_failure: z.nullable(lastFailureDto),
     }),
   ),
   /** Null: nothing is held. */

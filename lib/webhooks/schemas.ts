@@ -101,6 +101,15 @@ export const updateWebhookInput = z
   .check(z.refine((value) => Object.keys(value).length > 0, { error: 'nothing_to_change' }));
 export type UpdateWebhookInput = z.infer<typeof updateWebhookInput>;
 
+/** What the form of a webhook began with. Stored values, so they need not be what could be entered today. */
+export const seenWebhook = z.object({
+  url: z.optional(z.string()),
+  events: z.optional(z.array(z.string())),
+  mask: z.optional(z.array(z.string())),
+  description: z.optional(z.string()),
+});
+export type SeenWebhook = z.infer<typeof seenWebhook>;
+
 /** One customer, by the call system's id or by e-mail address: one of the two. */
 export const eraseCustomerInput = z
   .object({

@@ -74,6 +74,11 @@ export interface Diagnosis {
   params: Record<string, string | number>;
 }
 
+/** Where the words of a case are, below `diagnosis` in the catalogue. */
+export function diagnosisKeys(name: DiagnosisCase): Pick<Diagnosis, 'cause' | 'remedy'> {
+  return { cause: `cases.${name}.cause`, remedy: `cases.${name}.remedy` };
+}
+
 /** What of an attempt a diagnosis rests on. */
 export interface DiagnosedAttempt {
   outcome: AttemptOutcome;
@@ -223,7 +228,7 @@ function made(
   owner: DiagnosisOwner | null,
   params: Diagnosis['params'] = {},
 ): Diagnosis {
-  return { case: name, cause: `cases.${name}.cause`, remedy: `cases.${name}.remedy`, owner, params };
+  return { case: name, ...diagnosisKeys(name), owner, params };
 }
 
 function unreachable(value: never): never {

@@ -1,8 +1,7 @@
 import { pool } from '@/lib/db';
 import type { Locale } from '@/lib/i18n/locales';
-import type { AttemptOutcome, DisabledReason, FailureCode } from '@/lib/webhooks/core/delivery-state';
+import type { DisabledReason } from '@/lib/webhooks/core/delivery-state';
 import { inSession } from './session';
-import type { Tenant } from './tenant';
 
 export type AlertKind = 'failing' | 'recovered' | 'turned_off';
 
@@ -116,30 +115,4 @@ export function withNextMail(
     );
     return { id: mail.id, error };
   });
-}
-
-/** How the last real delivery of a webhook failed that was made since then. */
-export interface LastFailure {
-  outcome: AttemptOutcome;
-  code: FailureCode | null;
-  status_code: number | null;
-  duration_ms: number;
-}
-
-/** Null when none failed. `since` is an ISO time. */
-export async function findLastFailure(
-  tenant: Tenant,
-  webhookId: string,
-  since: string,
-): Promise<LastFailure | null> {
-  const { rows } = await pool().query<LastFailure>(
-    `SELECT d.status::text AS outcome, d.code, d.status_code, COALESCE(d.duration_ms, 0) AS duration_ms
-     FROM deliveries d
-     WHERE d.organization_id = $1 AND d.webhook_id = $2 AND d.trouble IN ('failure', 'timeout') AND NOT d.test
-       AND d.created_at >= $3
-     ORDER BY d.created_at DESC
-     LIMIT 1`,
-    [tenant.organizationId, webhookId, since],
-  );
-  return rows[0] ?? null;
 }

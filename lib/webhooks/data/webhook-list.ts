@@ -6,6 +6,7 @@ import type { Tenant } from './tenant';
 import { type WebhookRow, webhookDtoOf } from './webhooks';
 
 interface ListRow extends WebhookRow {
+  lastId: string | null;
   lastStatus: DeliveryStatus | null;
   lastCreatedAt: Date | null;
   succeeded: number;
@@ -25,11 +26,11 @@ export async function findWebhookList(tenant: Tenant): Promise<WebhookListItem[]
   const rows = await prisma().$queryRaw<ListRow[]>`
     SELECT w.id, w.url, w.description, w.events, w.enabled, w.disabled_reason AS "disabledReason", w.mask,
       w.created_at AS "createdAt", w.updated_at AS "updatedAt",
-      last.status AS "lastStatus", last.created_at AS "lastCreatedAt", health.succeeded, health.ended,
+      last.id AS "lastId", last.status AS "lastStatus", last.created_at AS "lastCreatedAt", health.succeeded, health.ended,
       health.hours_ago AS "hoursAgo", health.hour_succeeded AS "hourSucceeded", health.hour_failed AS "hourFailed"
     FROM webhooks w
     LEFT JOIN LATERAL (
-      SELECT d.status, d.created_at FROM deliveries d
+      SELECT d.id, d.status, d.created_at FROM deliveries d
       WHERE d.organization_id = w.organization_id AND d.webhook_id = w.id AND NOT d.test
       ORDER BY d.created_at DESC, d.id DESC
       LIMIT 1
@@ -53,8 +54,8 @@ export async function findWebhookList(tenant: Tenant): Promise<WebhookListItem[]
   return rows.map((row) => ({
     ...webhookDtoOf(row),
     last_delivery:
-      row.lastStatus && row.lastCreatedAt
-        ? { status: row.lastStatus, created_at: row.lastCreatedAt.toISOString() }
+      row.lastId && row.lastStatus && row.lastCreatedAt
+        ? { id: row.lastId, status: row.lastStatus, created_at: row.lastCreatedAt.toISOString() }
         : null,
     health_24h: { succeeded: row.succeeded, ended: row.ended, hours: hoursOf(row) },
   }));

@@ -30,9 +30,12 @@ const facts = (of: Partial<AlertFacts> = {}): AlertFacts => ({
 describe('writeAlertMail', () => {
   it('says since when, what is affected, and what to do', () => {
     const { subject, text } = writeAlertMail(facts(), 'en');
-    expect(subject).toBe('Voki: CRM is not being reached');
+    expect(subject).toBe('Voki: CRM is not receiving anything');
     expect(text).toContain(`Nothing has reached ${url} since Nov 24, 2026, 5:02 PM UTC.`);
     expect(text).toContain('24 deliveries have not arrived yet, 9 of them missed calls.');
+    const all = (count: number) => writeAlertMail(facts({ count, missed: count }), 'en').text;
+    expect(all(2)).toContain('2 deliveries have not arrived yet, all of them missed calls.');
+    expect(all(1)).toContain('One delivery has not arrived yet, a missed call.');
     expect(text).toContain('What happened: Your system answered 503');
     expect(text).toContain('What to do: This often passes by itself.');
     expect(text).toContain('https://panel.example.com/settings/webhooks/1');
@@ -40,7 +43,7 @@ describe('writeAlertMail', () => {
 
   it('speaks the reader’s language', () => {
     const { subject, text } = writeAlertMail(facts(), 'pt-BR');
-    expect(subject).toBe('Voki: CRM não está sendo alcançado');
+    expect(subject).toBe('Voki: CRM não está recebendo nada');
     expect(text).toContain('desde 24 de nov. de 2026, 17:02 UTC.');
   });
 
@@ -57,7 +60,7 @@ describe('writeAlertMail', () => {
       facts({ kind: 'turned_off', isGone, endedAt: new Date('2026-11-24T17:31:00Z') }),
       'en',
     );
-    expect(text).toContain(isGone ? 'given up for good' : 'nothing had arrived for five days');
+    expect(text).toContain(isGone ? 'no longer exists' : 'nothing had arrived for five days');
   });
 
   it('leaves names and addresses inert in HTML', () => {

@@ -2,6 +2,7 @@ import { createTranslator } from 'use-intl/core';
 import { CATALOGUE } from '@/lib/i18n/catalogue';
 import type { Locale } from '@/lib/i18n/locales';
 import type { Diagnosis } from '@/lib/webhooks/core/diagnosis';
+import { withShare } from '@/lib/webhooks/core/missed-share';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
 import type { AlertKind } from '@/lib/webhooks/data/alert-mails';
 
@@ -43,7 +44,7 @@ export function writeAlertMail(facts: AlertFacts, locale: Locale): WrittenMail {
       : t(`${kind}.lead`, when);
   const paragraphs = [
     lead,
-    t(`${kind}.affected`, { count, missed }),
+    t(`${kind}.affected`, withShare(count, missed)),
     ...(facts.diagnosis && kind !== 'recovered'
       ? [
           `${t('cause')}: ${tDiagnosis(facts.diagnosis.cause, facts.diagnosis.params)}`,

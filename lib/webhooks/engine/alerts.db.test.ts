@@ -80,7 +80,7 @@ describe('alerts', () => {
     await alerts().run(never);
     expect(server.mails.map(({ to }) => to[0]).sort()).toEqual([owner.user.email, other.email].sort());
     const english = server.mails.find(({ to }) => to[0] === owner.user.email)?.source ?? '';
-    expect(english).toContain('Subject: Voki: CRM is not being reached');
+    expect(english).toContain('Subject: Voki: CRM is not receiving anything');
     expect(english).toContain('Auto-Submitted: auto-generated');
     expect(english.replaceAll('=\r\n', '')).toContain(
       `https://panel.example.com/settings/webhooks/${webhook.id}`,
@@ -99,7 +99,7 @@ describe('alerts', () => {
     await state(webhook.id, { failures: 0, since: null });
     await watchIncidents();
     await Promise.all([alerts().run(never), alerts().run(never)]);
-    expect(subjects()).toEqual(['Voki: CRM is not being reached', 'Voki: CRM works again']);
+    expect(subjects()).toEqual(['Voki: CRM is not receiving anything', 'Voki: CRM works again']);
   });
 
   it('say nothing of a recovery when nobody heard of the failure', async () => {
@@ -165,9 +165,9 @@ describe('alerts', () => {
     await watchIncidents();
     await alerts().run(never);
     expect(subjects()).toEqual([
-      'Voki: CRM is not being reached',
+      'Voki: CRM is not receiving anything',
       'Voki: CRM works again',
-      'Voki: CRM is not being reached',
+      'Voki: CRM is not receiving anything',
     ]);
   });
 });

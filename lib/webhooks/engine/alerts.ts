@@ -3,13 +3,9 @@ import { LOCALES } from '@/lib/i18n/locales';
 import { log } from '@/lib/log';
 import { paths } from '@/lib/paths';
 import { diagnose } from '@/lib/webhooks/core/diagnosis';
-import {
-  type DueMail,
-  findLastFailure,
-  withNextMail,
-  writeAlertMails,
-} from '@/lib/webhooks/data/alert-mails';
+import { type DueMail, withNextMail, writeAlertMails } from '@/lib/webhooks/data/alert-mails';
 import { countDeliveries } from '@/lib/webhooks/data/delivery-counts';
+import { findLastFailure } from '@/lib/webhooks/data/last-failure';
 import { systemTenant } from '@/lib/webhooks/data/tenant';
 import { writeAlertMail } from './alert-mail';
 
@@ -75,7 +71,7 @@ export class Alerts {
         since,
         until: mail.endedAt?.toISOString(),
       }),
-      findLastFailure(tenant, mail.webhookId, since),
+      findLastFailure(tenant, mail.webhookId, since, mail.endedAt?.toISOString() ?? null),
     ]);
     const { url, timeoutMs } = { url: mail.url, timeoutMs: this.options.timeoutMs };
     const written = writeAlertMail(
@@ -88,9 +84,7 @@ export class Alerts {
         isGone: mail.disabledReason === 'gone',
         count: affected.deliveries,
         missed: affected.missedCalls,
-        diagnosis:
-          failure &&
-          diagnose({ ...failure, response_headers: null, response_body: null }, { url, timeoutMs }),
+        diagnosis: failure && diagnose(failure, { url, timeoutMs }),
         link: new URL(paths.webhook(mail.webhookId), this.options.panelUrl).href,
       },
       mail.locale ?? LOCALES[0],

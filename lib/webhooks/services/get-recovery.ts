@@ -1,11 +1,14 @@
 import type { Actor } from '@/lib/auth/actor';
 import { authorize } from '@/lib/auth/authorize';
+import { env } from '@/lib/env';
+import { diagnose } from '@/lib/webhooks/core/diagnosis';
 import { countDeliveries, type DeliveryCount } from '@/lib/webhooks/data/delivery-counts';
 import { findIncident, findSnooze, type Incident } from '@/lib/webhooks/data/incidents';
 import { findJob, type JobProgress } from '@/lib/webhooks/data/jobs';
+import { findLastFailure, type LastFailure } from '@/lib/webhooks/data/last-failure';
 import { type Tenant, tenantOf } from '@/lib/webhooks/data/tenant';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
-import type { DeliveryCountDto, JobDto, RecoveryDto } from '@/lib/webhooks/dtos';
+import type { DeliveryCountDto, JobDto, RecoveryDto, WebhookDto } from '@/lib/webhooks/dtos';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /** An attempt begins some time after its delivery was made: within this, the first failed ones of an outage were. */
@@ -23,7 +26,7 @@ export async function getRecovery(actor: Actor, id: string): Promise<RecoveryDto
     findSnooze(tenant, webhook.id),
   ]);
   return {
-    outage: incident && (await outageOf(tenant, webhook.id, incident)),
+    outage: incident && (await outageOf(tenant, webhook, incident)),
     held: held.deliveries > 0 ? countDtoOf(held) : null,
     job: job && jobDtoOf(job),
     alerts_snoozed_until: snoozedUntil?.toISOString() ?? null,
@@ -32,16 +35,19 @@ export async function getRecovery(actor: Actor, id: string): Promise<RecoveryDto
 
 async function outageOf(
   tenant: Tenant,
-  webhookId: string,
+  webhook: WebhookDto,
   { id, startedAt, endedAt }: Incident,
 ): Promise<RecoveryDto['outage']> {
   const since = new Date(startedAt.getTime() - LEAD_MS).toISOString();
   const until = endedAt?.toISOString() ?? null;
-  const count = await countDeliveries(tenant, webhookId, {
-    statuses: ['failure', 'timeout'],
-    since,
-    ...(until && { until }),
-  });
+  const [count, failure] = await Promise.all([
+    countDeliveries(tenant, webhook.id, {
+      statuses: ['failure', 'timeout'],
+      since,
+      ...(until && { until }),
+    }),
+    findLastFailure(tenant, webhook.id, since, until),
+  ]);
   // All of an outage that is over has arrived meanwhile: nothing to tell.
   if (endedAt && count.deliveries === 0) return null;
   return {
@@ -51,6 +57,20 @@ async function outageOf(
     since,
     until,
     ...countDtoOf(count),
+    last_failure: failure && lastFailureOf(failure, webhook.url),
+  };
+}
+
+function lastFailureOf(
+  failure: LastFailure,
+  url: string,
+): NonNullable<RecoveryDto['outage']>['last_failure'] {
+  const { case: name, owner, params } = diagnose(failure, { url, timeoutMs: env().DELIVERY_TIMEOUT_MS });
+  return {
+    delivery_id: failure.deliveryId,
+    code: failure.code,
+    status_code: failure.status_code,
+    diagnosis: { case: name, owner, params },
   };
 }
 

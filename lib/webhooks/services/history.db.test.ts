@@ -181,7 +181,7 @@ describe('list-webhooks', () => {
     expect(first).toMatchObject({ id: idle.id, last_delivery: null, health_24h: { succeeded: 0, ended: 0 } });
     expect(second).toMatchObject({
       id: busy.id,
-      last_delivery: { status: 'timeout', created_at: last.createdAt.toISOString() },
+      last_delivery: { id: last.id, status: 'timeout', created_at: last.createdAt.toISOString() },
       health_24h: { succeeded: 1, ended: 2 },
     });
     // The oldest hour first: three hours and one hour ago stand at the fourth and second place from the end.

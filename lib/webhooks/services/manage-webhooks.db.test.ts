@@ -70,6 +70,26 @@ describe('update-webhook', () => {
     expect(await getWebhook(actor, webhook.id)).toEqual(changed);
   });
 
+  it('overwrites no change that its editor has not seen', async () => {
+    const { actor, webhook } = await made();
+    const seen = { url: webhook.url, events: webhook.events, mask: [], description: webhook.description };
+    await updateWebhook(actor, webhook.id, { description: 'CRM' }, seen);
+    await expect(
+      updateWebhook(actor, webhook.id, { description: 'ERP', events: ['call.missed'] }, seen),
+    ).rejects.toMatchObject({
+      code: 'conflict',
+      key: 'changed_meanwhile',
+      fields: [{ path: ['description'], key: 'changed_meanwhile' }],
+    });
+    expect(await updateWebhook(actor, webhook.id, { events: ['call.missed'] }, seen)).toMatchObject({
+      description: 'CRM',
+      events: ['call.missed'],
+    });
+    expect(
+      await updateWebhook(actor, webhook.id, { description: 'ERP' }, { ...seen, description: 'CRM' }),
+    ).toMatchObject({ description: 'ERP' });
+  });
+
   it('switches off with a reason, keeps the reason of the engine, and forgets failures when switched on', async () => {
     const { actor, webhook } = await made();
     expect(await updateWebhook(actor, webhook.id, { enabled: false })).toMatchObject({

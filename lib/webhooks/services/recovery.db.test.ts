@@ -86,6 +86,14 @@ describe('after an outage', () => {
       job: null,
     });
     expect(await listIncidents(scene.actor)).toMatchObject([{ webhook_id: scene.webhook.id }]);
+    const rows = await storedDeliveries(scene.actor.organizationId);
+    const last = (await getRecovery(scene.actor, scene.webhook.id)).outage?.last_failure;
+    expect(rows.map(({ id }) => id)).toContain(last?.delivery_id);
+    expect(last).toMatchObject({
+      code: 'http_5xx',
+      status_code: 503,
+      diagnosis: { case: 'status_503', owner: 'server', params: { status: 503 } },
+    });
 
     scene.receiver.answer = always(204);
     await publish(scene, 1);
@@ -131,6 +139,19 @@ describe('after an outage', () => {
     await expect(dismissOutage(stranger.actor, going?.id ?? '')).rejects.toMatchObject({ code: 'not_found' });
     await dismissOutage(scene.actor, going?.id ?? '');
     expect((await getRecovery(scene.actor, scene.webhook.id)).outage).toBeNull();
+  });
+
+  it('says where the system sent us on to, from what it answered', async () => {
+    const scene = await setUp();
+    scene.receiver.answer = always(308, { location: 'https://new.example.com/voki' });
+    await publish(scene, 3);
+    await settled(scene, 'failure', 3);
+    await watchIncidents();
+    expect((await getRecovery(scene.actor, scene.webhook.id)).outage?.last_failure?.diagnosis).toEqual({
+      case: 'redirect_permanent',
+      owner: 'configuration',
+      params: { status: 308, location: 'https://new.example.com/voki' },
+    });
   });
 
   it('stops resending when the system fails again, and leaves the rest as it was', async () => {

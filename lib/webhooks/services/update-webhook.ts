@@ -1,14 +1,16 @@
 import type { Actor } from '@/lib/auth/actor';
 import { authorize } from '@/lib/auth/authorize';
+import { AppError } from '@/lib/errors';
 import { changeOf } from '@/lib/webhooks/core/audit';
 import { maskOf } from '@/lib/webhooks/core/mask';
+import { overtakenFields } from '@/lib/webhooks/core/webhook-edit';
 import { insertWebhookAudit } from '@/lib/webhooks/data/audit';
 import { stopWaiting } from '@/lib/webhooks/data/deliveries';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { MANY_ROWS_MS, transaction } from '@/lib/webhooks/data/transaction';
 import { lockWebhook, resetState, updateWebhookRow, type WebhookChange } from '@/lib/webhooks/data/webhooks';
 import type { WebhookDto } from '@/lib/webhooks/dtos';
-import type { UpdateWebhookInput } from '@/lib/webhooks/schemas';
+import type { SeenWebhook, UpdateWebhookInput } from '@/lib/webhooks/schemas';
 import { judgeWebhookUrl } from './judge-webhook-url';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
@@ -29,12 +31,14 @@ function changeFor(before: WebhookDto, input: UpdateWebhookInput): WebhookChange
  * Changes what is given. Switched off, nothing waits to be sent any more; switched on, past failures are forgotten.
  * What is masked counts for deliveries that are made from now on.
  * The address is judged only when it changes, so that an old one cannot stop a webhook from being switched off.
- * Throws AppError `not_found`, `invalid`.
+ * With `seen`, what a form began with, nobody's change is overwritten unseen.
+ * Throws AppError `not_found`, `invalid`; `conflict` with the fields that somebody else changed meanwhile.
  */
 export async function updateWebhook(
   actor: Actor,
   id: string,
   input: UpdateWebhookInput,
+  seen: SeenWebhook = {},
 ): Promise<WebhookDto> {
   authorize(actor, 'change');
   const tenant = tenantOf(actor);
@@ -42,6 +46,12 @@ export async function updateWebhook(
   return transaction(
     async (tx) => {
       const before = orNotFound(await lockWebhook(tenant, tx, webhookId));
+      const overtaken = overtakenFields(before, seen, input);
+      if (overtaken.length > 0)
+        throw new AppError('conflict', {
+          key: 'changed_meanwhile',
+          fields: overtaken.map((field) => ({ path: [field], key: 'changed_meanwhile' })),
+        });
       if (input.url !== undefined && input.url !== before.url) judgeWebhookUrl(input.url);
       const after = await updateWebhookRow(tenant, tx, webhookId, changeFor(before, input));
       if (before.enabled && !after.enabled) await stopWaiting(tenant, tx, webhookId);

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { buttonVariants } from '@/components/ui/button-variants';
+import { LinkPending } from '@/components/ui/link-pending';
 import { PageHeader } from '@/components/ui/page-header';
 import { refusalOf } from '@/components/webhooks/refusal';
 import { WebhookList } from '@/components/webhooks/webhook-list';
@@ -37,10 +38,12 @@ export default async function WebhooksPage() {
           <>
             <Link href={paths.guide()} className={buttonVariants({ variant: 'ghost' })}>
               {t('guide')}
+              <LinkPending className="inset-x-3" />
             </Link>
             {mayChange && (
               <Link href={paths.newWebhook()} className={buttonVariants({ variant: 'primary' })}>
                 {t('new')}
+                <LinkPending className="inset-x-3" />
               </Link>
             )}
           </>
