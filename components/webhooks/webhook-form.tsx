@@ -8,6 +8,7 @@ import { keepPage } from '@/components/sign-in-again';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
+import { useIsHydrated } from '@/components/ui/use-is-hydrated';
 import { useAction } from '@/components/use-action';
 import { ErrorSummary } from '@/components/webhooks/error-summary';
 import { EventChoice } from '@/components/webhooks/event-choice';
@@ -69,6 +70,7 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
   const { errors, isDirty, isSubmitted, dirtyFields: _ } = form.formState;
   const events = useController({ control: form.control, name: 'events' });
   const mask = useController({ control: form.control, name: 'mask' });
+  const readOnly = !useIsHydrated();
   const action = useAction(save);
   const [isSignedOut, setSignedOut] = useState(false);
   useEffect(() => (isDirty ? keepPage(() => setSignedOut(true)) : undefined), [isDirty]);
@@ -129,6 +131,7 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
       <Field label={t('url.label')} hint={t('url.hint')} error={errorOf('url')}>
         <Input
           {...form.register('url', calm('url'))}
+          readOnly={readOnly}
           type="url"
           inputMode="url"
           autoComplete="off"
@@ -171,7 +174,11 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
         aside={t('optional')}
         error={errorOf('description')}
       >
-        <Input {...form.register('description', calm('description'))} autoComplete="off" />
+        <Input
+          {...form.register('description', calm('description'))}
+          readOnly={readOnly}
+          autoComplete="off"
+        />
       </Field>
       <div className="flex flex-wrap items-center gap-2">
         <Button type="submit" variant="primary" busy={action.busy}>

@@ -269,6 +269,11 @@ export const PAGES: Record<string, PageRow> = {
     answers: OWN,
     manager: 'own',
   },
+  '/settings': {
+    path: () => '/settings',
+    answers: OWN,
+    manager: 'own',
+  },
   '/sign-in': {
     path: () => '/sign-in',
     answers: OWN,
