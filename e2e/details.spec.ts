@@ -63,6 +63,7 @@ test.describe('the details of a webhook', () => {
     await expectAccessible(page, 'a history between two moments');
 
     await page.getByRole('search').getByRole('button', { name: 'Clear filters' }).click();
+    await expect(rows).toHaveCount(4);
     await choose('Event:', 'Missed call');
     await expect(rows).toHaveCount(3);
     const download = page.waitForEvent('download');
