@@ -139,20 +139,26 @@ test('scripts that cannot be had, as after an update: what one passes over stays
   await page.waitForLoadState('networkidle');
   const scripts = '**/_next/static/**';
   await page.route(scripts, (route) => route.abort());
-  const missed = page.waitForEvent('requestfailed');
+  // Each script is asked for once more before it counts as missing.
+  const asked = new Set<string>();
+  const missed = page.waitForEvent('requestfailed', (request) => {
+    const isSecond = asked.has(request.url());
+    asked.add(request.url());
+    return isSecond;
+  });
   await time.hover();
   await missed;
-  await page.unroute(scripts);
-  await page.getByRole('combobox', { name: /^Status/ }).click();
-  await expect(page.getByRole('option', { name: 'Failure' })).toBeVisible();
-  await page.keyboard.press('Escape');
+  // The page goes on, with what it has.
+  await page.getByRole('searchbox').fill('call-1');
+  await expect(page).toHaveURL(/q=call-1/);
   await expect(title).toContainText(receiver.url);
 
-  await page.route(scripts, (route) => route.abort());
   await page.keyboard.press('Control+k');
   await expect(title).toHaveText('Something went wrong on our side');
   await page.unroute(scripts);
+  const loaded = page.waitForEvent('load');
   await page.getByRole('button', { name: 'Try again' }).click();
+  await loaded;
   await expect(title).toContainText(receiver.url);
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog', { name: 'Search and commands' })).toBeVisible();
