@@ -17,9 +17,9 @@ const ORGANIZATION_SHARE = 0.5;
 const AHEAD_FACTOR = 80;
 const AHEAD_ORGANIZATION_SHARE = 0.75;
 const AHEAD_BYTES_MAX = 32 * 2 ** 20;
-/** Where there was no room for a connection: how long nothing more is tried, and how much more in each second after that. */
-const NARROW_MS = 30_000;
-const ROOM_FOR_OTHERS = 16;
+/** Where there was no room for a connection: how many of the others go on, for how long, and how many more in each second after that. */
+const NARROWING = 0.75;
+const NARROW_MS = 10_000;
 const WIDENING = 1.1;
 /**
  * What was leased longer ago is not begun: after a standstill of the process or of the database its lease may be over,
@@ -67,7 +67,7 @@ export class Lanes {
    */
   narrow(): number | null {
     const isNews = this.places === this.options.concurrency;
-    this.places = Math.max(Math.min(this.places, this.sendingCount - 1 - ROOM_FOR_OTHERS), 1);
+    this.places = Math.max(Math.min(this.places, Math.floor((this.sendingCount - 1) * NARROWING)), 1);
     this.narrowedAt = this.now();
     return isNews ? this.places : null;
   }
