@@ -69,7 +69,7 @@ async function page(change: Partial<HistoryQuery>): Promise<void> {
   if (items.length === 0) throw new Error('an empty page of the history');
 }
 
-/** The median of so many calls, in milliseconds; `undo` is not counted. */
+/** Milliseconds of each of so many calls; `undo` is not counted. */
 async function times(
   count: number,
   work: () => Promise<unknown>,

@@ -16,7 +16,7 @@ export interface Bench {
   progress: (what: string) => void;
 }
 
-/** The receiver's endpoints `from` to `to`. */
+/** The first `count` of the receiver's endpoints. Throws when there are not as many. */
 export function endpointsOf({ endpoints }: Bench, count: number): string[] {
   const some = endpoints.slice(0, count);
   if (some.length < count) throw new Error(`the receiver has only ${endpoints.length} endpoints`);

@@ -1,5 +1,4 @@
-import type { Bench } from '../harness/bench';
-import { endpointsOf } from '../harness/bench';
+import { type Bench, endpointsOf } from '../harness/bench';
 import { startChild } from '../harness/children';
 import type { Absent } from '../harness/figure';
 import { versionOf } from '../harness/machine';
