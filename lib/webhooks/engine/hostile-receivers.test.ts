@@ -237,7 +237,10 @@ function standStill(ms: number): void {
   while (performance.now() < until);
 }
 
-/** A receiver that goes on while this thread stands still: it tells of each request, and answers it soon after. */
+/**
+ * A receiver that goes on while this thread stands still: it tells of each request, and answers it soon after. The pause
+ * is its own, so that the answer comes while nobody here can read it; the test waits for the answer.
+ */
 async function elsewhere(): Promise<{ port: number; requests: string[]; received: () => Promise<unknown> }> {
   const thread = new Worker(
     `const { parentPort } = require('node:worker_threads');

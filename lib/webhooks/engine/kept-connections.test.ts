@@ -98,6 +98,7 @@ describe('a goodbye that crosses with the next request', () => {
   });
 
   it('is none when it comes late: the receiver had the request and gave up', async () => {
+    // The pause is the receiver's own, longer than a goodbye takes to cross; the test waits for the attempt to end.
     const { url, connections } = await receiver((socket, n) =>
       n === 1 ? void socket.write(OK) : void setTimeout(() => socket.resetAndDestroy(), 1200),
     );

@@ -2,6 +2,7 @@ import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import type { Room } from '@/lib/webhooks/data/room';
 import type { Lane, Organization } from './lane';
 import { Paces } from './pace';
+import { Places } from './places';
 
 /** How many attempts may run at a time in this process. */
 export interface LanesOptions {
@@ -11,16 +12,10 @@ export interface LanesOptions {
   webhookConcurrency: number;
 }
 
-/** The share of all places that one organisation may take, so that one whose receivers all hang leaves the rest to others. */
-const ORGANIZATION_SHARE = 0.5;
 /** Leased ahead at most: so many times the places in all, of that this share for one organisation, and so many bytes. */
 const AHEAD_FACTOR = 80;
 const AHEAD_ORGANIZATION_SHARE = 0.75;
 const AHEAD_BYTES_MAX = 32 * 2 ** 20;
-/** Where there was no room for a connection: how long nothing more is tried, and how much more in each second after that. */
-const NARROW_MS = 30_000;
-const ROOM_FOR_OTHERS = 16;
-const WIDENING = 1.1;
 /**
  * What was leased longer ago is not begun: after a standstill of the process or of the database its lease may be over,
  * and another process may be sending it. A lease lasts at least 15 seconds longer than an attempt.
@@ -38,9 +33,7 @@ export class Lanes {
   /** Lanes with something to begin, in turn. */
   private readonly ready: Lane[] = [];
   private readonly aheadMax: number;
-  /** Attempts that may run at a time; fewer than is allowed while there is no room for more connections. */
-  private places: number;
-  private narrowedAt = 0;
+  private readonly places: Places;
   private sendingCount = 0;
   private aheadCount = 0;
   private aheadBytes = 0;
@@ -53,29 +46,18 @@ export class Lanes {
     private readonly options: LanesOptions,
     private readonly now: () => number,
   ) {
-    this.places = options.concurrency;
+    this.places = new Places(options.concurrency, now);
     this.aheadMax = options.concurrency * AHEAD_FACTOR;
   }
 
-  private get organizationPlaces(): number {
-    return Math.max(Math.floor(this.places * ORGANIZATION_SHARE), 1);
-  }
-
-  /**
-   * There was no room for one of the connections: until it has been well for a while fewer attempts are made at a time
-   * than there are now, so that callers and the database find room too. Answers how many, when that is news.
-   */
+  /** See {@link Places.narrow}. */
   narrow(): number | null {
-    const isNews = this.places === this.options.concurrency;
-    this.places = Math.max(Math.min(this.places, this.sendingCount - 1 - ROOM_FOR_OTHERS), 1);
-    this.narrowedAt = this.now();
-    return isNews ? this.places : null;
+    return this.places.narrow(this.sendingCount);
   }
 
-  /** Once a second: a few places more, if some were lost and no more have been. */
+  /** See {@link Places.widen}. */
   widen(): void {
-    if (this.places === this.options.concurrency || this.now() - this.narrowedAt < NARROW_MS) return;
-    this.places = Math.min(Math.ceil(this.places * WIDENING), this.options.concurrency);
+    this.places.widen();
   }
 
   get sending(): number {
@@ -89,7 +71,7 @@ export class Lanes {
 
   /** What may be leased now in all. */
   get free(): number {
-    const places = Math.max(this.places - this.sendingCount, 0);
+    const places = Math.max(this.places.count - this.sendingCount, 0);
     if (this.aheadBytes > AHEAD_BYTES_MAX) return Math.max(places - this.aheadCount - this.reserved, 0);
     return Math.max(places + this.aheadMax - this.aheadCount - this.reserved, 0);
   }
@@ -110,7 +92,7 @@ export class Lanes {
     return {
       room: Math.min(this.free, limit),
       webhookRoom: this.options.webhookConcurrency,
-      organizationRoom: this.organizationPlaces,
+      organizationRoom: this.places.ofOrganization,
       rooms,
       organizationRooms,
     };
@@ -142,10 +124,10 @@ export class Lanes {
 
   /** The next delivery to begin; null when there is none, or no place for one. It then counts as being sent. */
   next(): LeasedDelivery | null {
-    while (this.sendingCount < this.places) {
+    while (this.sendingCount < this.places.count) {
       const lane = this.ready.shift();
       if (!lane) return null;
-      if (lane.organization.sending >= this.organizationPlaces) {
+      if (lane.organization.sending >= this.places.ofOrganization) {
         lane.organization.blocked.push(lane);
         continue;
       }
@@ -269,7 +251,7 @@ export class Lanes {
       ahead += lane.pace.ahead;
       waiting += lane.ahead.length - lane.head;
     }
-    const allowed = this.organizationPlaces + Math.min(ahead, this.aheadMax * AHEAD_ORGANIZATION_SHARE);
+    const allowed = this.places.ofOrganization + Math.min(ahead, this.aheadMax * AHEAD_ORGANIZATION_SHARE);
     return Math.max(allowed - organization.sending - waiting, 0);
   }
 
