@@ -30,7 +30,6 @@ const config: NextConfig = {
     '@prisma/adapter-pg',
     '@prisma/client',
     '@node-rs/argon2',
-    'undici',
     'pino',
     'nodemailer',
   ],

@@ -52,12 +52,11 @@ const LOOKS: Look[] = [1280, 375].flatMap((width) =>
 type Rectangle = { x: number; y: number; width: number; height: number };
 
 /** A picture as WebP, which Playwright itself does not write. */
-async function capture(page: Page, clip: Rectangle, isBeyond: boolean): Promise<Buffer> {
+async function capture(page: Page, clip: Rectangle): Promise<Buffer> {
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send('Page.captureScreenshot', {
     format: 'webp',
     quality: QUALITY,
-    captureBeyondViewport: isBeyond,
     clip: { ...clip, scale: 1 },
   });
   await session.detach();
@@ -67,20 +66,32 @@ async function capture(page: Page, clip: Rectangle, isBeyond: boolean): Promise<
 /** Of the whole page, or of the screen where something lies over it; for documents no more than `DOCS_HEIGHT`. */
 async function take(page: Page, scene: Scene, name: string): Promise<void> {
   const over = page.locator('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]');
-  const isWhole = (await over.count()) === 0;
-  if (isWhole) await page.evaluate(() => scrollTo(0, 0));
-  const clip: Rectangle = await page.evaluate(
-    (whole) =>
-      whole
-        ? { x: 0, y: 0, width: innerWidth, height: document.documentElement.scrollHeight }
-        : { x: scrollX, y: scrollY, width: innerWidth, height: innerHeight },
-    isWhole,
-  );
-  writeFileSync(`${ALL}/${name}.webp`, await capture(page, clip, isWhole));
+  if ((await over.count()) === 0) await makeRoom(page);
+  const clip: Rectangle = await page.evaluate(() => ({
+    x: scrollX,
+    y: scrollY,
+    width: innerWidth,
+    height: innerHeight,
+  }));
+  writeFileSync(`${ALL}/${name}.webp`, await capture(page, clip));
   if (!SHOWN.has(name)) return;
   const top = Math.max(0, ((await scene.part?.(page).boundingBox())?.y ?? 0) - MARGIN);
   const part = { ...clip, y: clip.y + top, height: Math.min(DOCS_HEIGHT, clip.height - top) };
-  writeFileSync(`${DOCS}/${name}.webp`, await capture(page, part, isWhole));
+  writeFileSync(`${DOCS}/${name}.webp`, await capture(page, part));
+}
+
+/** Makes the screen as high as the page, and waits for what draws itself again then. */
+async function makeRoom(page: Page): Promise<void> {
+  await page.evaluate(() => scrollTo(0, 0));
+  const width = page.viewportSize()?.width ?? 0;
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height });
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('.recharts-responsive-container')].every((place) => {
+      const drawn = place.querySelector('svg:has(.recharts-cartesian-axis-tick)');
+      return drawn?.getBoundingClientRect().width === place.getBoundingClientRect().width;
+    }),
+  );
 }
 
 async function takeAll(page: Page, scenes: Scene[], world: World): Promise<void> {

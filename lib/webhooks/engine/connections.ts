@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
-import { Client } from 'undici';
 import { hostOf, portOf } from '../core/address-policy';
-import { AnswerReader } from './answer-reader';
+import { isBlank } from './answer-parser';
+import { type Deadline, Deadlines, type Expiring } from './deadlines';
 import { type ConnectTrace, GuardedConnect, type GuardOptions } from './guarded-connect';
 
 /** Idle connections kept over all receivers; those longest idle are closed first. */
@@ -11,180 +11,188 @@ const IDLE_MAX = 256;
  * and uvicorn, most of which do not announce it. A request that crosses with their goodbye fails without need.
  */
 const IDLE_MS = 1500;
-const SWEEP_MS = 10_000;
+
+/** Whose request runs on a connection. */
+export interface ConnectionUser {
+  onData(piece: Buffer): void;
+  /** Nothing comes any more. `error`: what the socket said; null: the receiver closed it in good order. */
+  onEnd(error: NodeJS.ErrnoException | null): void;
+}
 
 /** One connection to one receiver, on which one request runs at a time. */
-export interface Connection {
-  /** The address that it serves, whole: one receiver of a host says nothing on a connection of another one. */
-  readonly url: string;
-  readonly client: Client;
-  readonly answer: AnswerReader;
-  /** Filled by the request that opens it; null in a phase that was not needed. */
-  trace: ConnectTrace;
-  idleSince: number;
-  /** Its socket; null while it is being opened. */
-  socket: Socket | null;
-  /** Its socket has carried a request before. */
-  wasUsed: boolean;
-  /** Its socket was closed by a reset. */
-  wasReset: boolean;
-  /** Ends it, also where it is only being opened. */
-  readonly dropped: AbortController;
+export class Connection implements Expiring {
+  /** Filled when it is opened; null in a phase that was not needed. */
+  readonly trace: ConnectTrace = { dns: null, connect: null, tls: null, remoteAddress: null };
+  /** It has carried a request and its answer before. */
+  wasUsed = false;
+  private socket: Socket | null = null;
+  private user: ConnectionUser | null = null;
+  private idleSince = 0;
+  private idleMs = 0;
+  private idle: Deadline | null = null;
+  private closed = false;
+  /** Ends it where it is only being opened. */
+  private readonly dropped = new AbortController();
+
+  constructor(
+    readonly url: URL,
+    private readonly pool: Connections,
+  ) {}
+
+  get isOpen(): boolean {
+    return this.socket !== null && !this.closed;
+  }
+
+  /** Throws as {@link GuardedConnect.open} does. */
+  async open(guard: GuardedConnect): Promise<void> {
+    const { url } = this;
+    const target = { protocol: url.protocol, hostname: hostOf(url), port: portOf(url) };
+    const socket = await guard.open(target, this.trace, this.dropped.signal);
+    this.socket = socket
+      .on('data', (piece: Buffer) => this.receive(piece))
+      .on('error', (error: NodeJS.ErrnoException) => this.end(error))
+      .on('end', () => this.end(isGone(socket) ? resetError() : null))
+      .on('close', () => this.end(null));
+    if (this.closed) socket.destroy();
+  }
+
+  /** Sends a request whose answer `user` is told of. */
+  send(request: Buffer, user: ConnectionUser): void {
+    this.user = user;
+    this.socket?.write(request);
+  }
+
+  /** Takes it out of idleness. False: it was there for too long, as it may have been when the process stood still. */
+  wake(now: number): boolean {
+    this.endIdling();
+    if (now - this.idleSince >= this.idleMs) return false;
+    this.wasUsed = true;
+    const { trace } = this;
+    trace.dns = trace.connect = trace.tls = null;
+    return true;
+  }
+
+  /** Begins to idle, for `ms` at most. */
+  rest(ms: number): void {
+    this.user = null;
+    this.idleSince = performance.now();
+    this.idleMs = ms;
+    this.idle = idleDeadlines.start(this);
+  }
+
+  /** Whether its last request has been handed over whole. */
+  get isSent(): boolean {
+    return this.socket?.writableLength === 0;
+  }
+
+  /** It has idled for long enough. */
+  expire(): void {
+    this.pool.drop(this);
+  }
+
+  /** For {@link Connections.drop}. */
+  close(): void {
+    this.closed = true;
+    this.user = null;
+    this.endIdling();
+    this.dropped.abort();
+    this.socket?.destroy();
+  }
+
+  private endIdling(): void {
+    if (this.idle) idleDeadlines.cancel(this.idle);
+    this.idle = null;
+  }
+
+  private receive(piece: Buffer): void {
+    if (this.user) this.user.onData(piece);
+    // Nobody asked for it. Only an empty line behind the last answer means nothing.
+    else if (!isBlank(piece)) this.pool.drop(this);
+  }
+
+  private end(error: NodeJS.ErrnoException | null): void {
+    const { user } = this;
+    // Also of an error: behind the handshake Node tells one of TLS and leaves the socket open.
+    this.pool.drop(this);
+    user?.onEnd(error);
+  }
 }
 
-export function emptyTrace(): ConnectTrace {
-  return { dns: null, connect: null, tls: null, remoteAddress: null };
-}
+const idleDeadlines = new Deadlines(IDLE_MS);
 
-/**
- * Keep-alive connections, each an undici Client of its own instead of undici's Pool: so an attempt knows whether it
- * opened the connection that it ran on, and what that cost.
- */
+/** Keep-alive connections: an attempt knows whether it opened the one that it ran on, and what that cost. */
 export class Connections {
-  /** Per address, the one used last at the end. */
+  /** By address, the one used last at the end: one receiver of a host says nothing on a connection of another one. */
   private readonly idle = new Map<string, Connection[]>();
-  private idleCount = 0;
-  private sweeper: NodeJS.Timeout | null = null;
+  /** The same, the one that has idled longest at the beginning. */
+  private readonly resting = new Set<Connection>();
   private readonly guard: GuardedConnect;
 
   constructor(options: GuardOptions) {
     this.guard = new GuardedConnect(options);
   }
 
-  /** An idle connection for `url`, else a new one, which connects with its first request. */
+  /** One that idles for `url`, else a new one, which is to be opened. */
   take(url: URL): Connection {
-    const connection = this.takeIdle(url.href);
+    const connection = this.idle.get(url.href)?.at(-1);
     if (!connection) return this.create(url);
-    connection.answer.begin();
-    connection.wasUsed = true;
-    const { trace } = connection;
-    trace.dns = trace.connect = trace.tls = null;
-    return connection;
+    this.forget(connection);
+    if (connection.wake(performance.now())) return connection;
+    connection.close();
+    return this.take(url);
   }
 
-  private takeIdle(url: string): Connection | undefined {
-    const stack = this.idle.get(url);
-    const connection = stack?.pop();
-    if (stack?.length === 0) this.idle.delete(url);
-    if (!connection) return undefined;
-    this.idleCount--;
-    if (performance.now() - connection.idleSince < IDLE_MS) return connection;
-    // The process stood still, and what would have closed it, or told that it was closed, has not run yet.
-    this.drop(connection);
-    return undefined;
+  create(url: URL): Connection {
+    return new Connection(url, this);
   }
 
-  /** Gives back a connection whose answer is complete. */
-  giveBack(connection: Connection): void {
-    if (connection.client.destroyed) return;
+  /** Throws as {@link GuardedConnect.open} does. */
+  open(connection: Connection): Promise<void> {
+    return connection.open(this.guard);
+  }
+
+  /** Gives back a connection whose answer is complete and whose receiver lets it idle for `keepAliveMs`. */
+  giveBack(connection: Connection, keepAliveMs: number): void {
     // Answered before it was read: whether the rest will be is the receiver's secret.
-    if (connection.socket?.writableLength !== 0) {
+    if (keepAliveMs <= 0 || !connection.isOpen || !connection.isSent) {
       this.drop(connection);
       return;
     }
-    connection.idleSince = performance.now();
-    const stack = this.idle.get(connection.url);
+    connection.rest(Math.min(keepAliveMs, IDLE_MS));
+    const stack = this.idle.get(connection.url.href);
     if (stack) stack.push(connection);
-    else this.idle.set(connection.url, [connection]);
-    this.idleCount++;
-    if (this.idleCount > IDLE_MAX) this.dropOldest();
-    this.sweeper ??= setInterval(() => this.sweep(), SWEEP_MS).unref();
+    else this.idle.set(connection.url.href, [connection]);
+    this.resting.add(connection);
+    const [oldest] = this.resting;
+    if (oldest && this.resting.size > IDLE_MAX) this.drop(oldest);
   }
 
-  /** Closes a connection whose request did not come to a clean end. */
+  /** Closes a connection, whether it idles or its request did not come to a clean end. */
   drop(connection: Connection): void {
-    connection.dropped.abort();
-    // Rejects only with what the request was already told.
-    connection.client.destroy().catch(() => {});
+    this.forget(connection);
+    connection.close();
   }
 
   /** Closes all that idle; those in use end with their requests. */
   closeIdle(): void {
-    if (this.sweeper) clearInterval(this.sweeper);
-    this.sweeper = null;
-    for (const connection of [...this.idle.values()].flat()) this.drop(connection);
-    this.idle.clear();
-    this.idleCount = 0;
+    for (const connection of [...this.resting]) this.drop(connection);
   }
 
-  /** A new connection for `url`. */
-  create(url: URL): Connection {
-    const target = { protocol: url.protocol, hostname: hostOf(url), port: portOf(url) };
-    const connection: Connection = {
-      url: url.href,
-      answer: new AnswerReader(),
-      trace: emptyTrace(),
-      idleSince: 0,
-      socket: null,
-      wasUsed: false,
-      wasReset: false,
-      dropped: new AbortController(),
-      client: new Client(url.origin, {
-        pipelining: 1,
-        keepAliveTimeout: IDLE_MS,
-        keepAliveMaxTimeout: IDLE_MS,
-        keepAliveTimeoutThreshold: 500,
-        // An attempt has one deadline of its own over all phases.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-        connect: (_options, callback) => {
-          connection.wasUsed = false;
-          this.guard.open(target, connection.trace, connection.dropped.signal).then(
-            (socket) => {
-              opened(socket, connection);
-              callback(null, socket);
-            },
-            (error: Error) => callback(error, null),
-          );
-        },
-      }),
-    };
-    connection.answer.begin();
-    return connection;
-  }
-
-  private dropOldest(): void {
-    let oldest: Connection | undefined;
-    for (const [first] of this.idle.values())
-      if (first && (!oldest || first.idleSince < oldest.idleSince)) oldest = first;
-    if (!oldest) return;
-    this.forget(oldest);
-    this.drop(oldest);
-  }
-
-  /** undici closes idle sockets by itself; this lets go of what is left of their clients. */
-  private sweep(): void {
-    const before = performance.now() - IDLE_MS;
-    for (const connection of [...this.idle.values()].flat()) {
-      if (connection.idleSince > before) continue;
-      this.forget(connection);
-      this.drop(connection);
-    }
-    if (this.idleCount > 0 || !this.sweeper) return;
-    clearInterval(this.sweeper);
-    this.sweeper = null;
-  }
-
+  /** It idles no longer. */
   private forget(connection: Connection): void {
-    const stack = this.idle.get(connection.url)?.filter((other) => other !== connection) ?? [];
-    if (stack.length > 0) this.idle.set(connection.url, stack);
-    else this.idle.delete(connection.url);
-    this.idleCount--;
+    if (!this.resting.delete(connection)) return;
+    const stack = this.idle.get(connection.url.href) ?? [];
+    // The one that is taken is the last one.
+    stack.splice(stack.lastIndexOf(connection), 1);
+    if (stack.length === 0) this.idle.delete(connection.url.href);
   }
 }
 
-function opened(socket: Socket, connection: Connection): void {
-  connection.socket = socket;
-  connection.wasReset = false;
-  connection.answer.attach(socket);
-  // undici does not tell a reset from an end once it has read a status.
-  socket.once('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'ECONNRESET') connection.wasReset = true;
-    // Behind the handshake Node tells an error of TLS and leaves the socket open.
-    socket.destroy();
-  });
-  // Where a reset comes right behind bytes, Node tells an end itself; but then there is no other end any more.
-  socket.once('end', () => {
-    if (socket.remoteAddress === undefined) connection.wasReset = true;
-  });
+/** Where a reset comes right behind bytes Node tells an end in good order; but then there is no other end any more. */
+function isGone(socket: Socket): boolean {
+  return socket.remoteAddress === undefined;
+}
+
+function resetError(): NodeJS.ErrnoException {
+  return Object.assign(new Error('reset'), { code: 'ECONNRESET' });
 }

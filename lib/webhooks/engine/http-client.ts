@@ -1,8 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import type { Dispatcher } from 'undici';
 import { codeOfStatus, type FailureCode } from '../core/delivery-state';
 import { cutUtf8, safeText } from '../core/safe-text';
-import { type Connection, Connections } from './connections';
+import { AnswerError, type AnswerHandler, AnswerParser } from './answer-parser';
+import { type Connection, Connections, type ConnectionUser } from './connections';
 import { type Deadline, Deadlines, type Expiring } from './deadlines';
 import { ConnectError, type GuardOptions } from './guarded-connect';
 import { NoRoomError } from './no-room';
@@ -46,12 +45,13 @@ export interface HttpClientOptions extends GuardOptions {
  */
 export class HttpClient {
   private readonly connections: Connections;
-  private readonly headDeadlines: Deadlines;
-  private readonly bodyDeadlines = new Deadlines(BODY_MS);
+  private readonly deadlines: { head: Deadlines; body: Deadlines };
+  /** On kept connections, for the end of this turn of the event loop. */
+  private outbox: Exchange[] = [];
 
   constructor(options: HttpClientOptions) {
     this.connections = new Connections(options);
-    this.headDeadlines = new Deadlines(options.timeoutMs);
+    this.deadlines = { head: new Deadlines(options.timeoutMs), body: new Deadlines(BODY_MS) };
   }
 
   /**
@@ -60,13 +60,24 @@ export class HttpClient {
    */
   post(request: HttpRequest): Promise<HttpExchange> {
     return new Promise((resolve, reject) => {
-      const exchange = new Exchange(request, { resolve, reject }, this.connections, {
-        head: this.headDeadlines,
-        body: this.bodyDeadlines,
-      });
-      exchange.send();
+      const promise = { resolve, reject };
+      new Exchange(request, promise, this.connections, this.deadlines, this.sendLater).send();
     });
   }
+
+  /**
+   * Requests on kept connections go out together once all that came in this turn has been read. So what a receiver said
+   * or did since its last answer is seen first; and under load neither side wakes for single messages (measured: 20 %
+   * of the rate).
+   */
+  private readonly sendLater = (exchange: Exchange): void => {
+    if (this.outbox.push(exchange) > 1) return;
+    setImmediate(() => {
+      const waiting = this.outbox;
+      this.outbox = [];
+      for (const each of waiting) each.write();
+    });
+  };
 
   /** Closes idle connections. */
   close(): void {
@@ -74,64 +85,65 @@ export class HttpClient {
   }
 }
 
-class Exchange implements Dispatcher.DispatchHandler, Expiring {
+class Exchange implements AnswerHandler, ConnectionUser, Expiring {
   private readonly started = performance.now();
   private sentAt = this.started;
   private firstByte: number | null = null;
   private statusCode: number | null = null;
   private headers: Record<string, string> | null = null;
-  private readonly chunks: Buffer[] = [];
+  private readonly pieces: Buffer[] = [];
   private size = 0;
   private ended = false;
   private deadline: Deadline;
   private connection: Connection;
+  private answer = new AnswerParser(this);
 
   constructor(
     private readonly request: HttpRequest,
     private readonly promise: { resolve: (exchange: HttpExchange) => void; reject: (error: Error) => void },
     private readonly connections: Connections,
     private readonly deadlines: { head: Deadlines; body: Deadlines },
+    private readonly sendLater: (exchange: Exchange) => void,
   ) {
     this.deadline = deadlines.head.start(this);
     this.connection = connections.take(request.url);
   }
 
   send(): void {
-    const { url, headers, body } = this.request;
-    try {
-      this.connection.client.dispatch(
-        { path: url.pathname + url.search, method: 'POST', headers, body },
-        this,
+    const { connection } = this;
+    if (!connection.isOpen) {
+      this.connections.open(connection).then(
+        () => this.write(),
+        (error: Error) => this.fail(error),
       );
-    } catch {
-      // undici refuses what it will not write, such as a path with characters outside of ASCII.
+    } else this.sendLater(this);
+  }
+
+  write(): void {
+    if (this.ended) return;
+    if (!this.connection.isOpen) {
+      this.sendAgain();
+      return;
+    }
+    this.sentAt = performance.now();
+    // The process stood still while it connected. What is given up in a moment is not sent first.
+    if (this.sentAt > this.deadline.at) this.abandon('timeout');
+    else this.connection.send(requestBytes(this.request), this);
+  }
+
+  onData(piece: Buffer): void {
+    try {
+      this.answer.push(piece);
+    } catch (error) {
+      if (!(error instanceof AnswerError)) throw error;
       this.abandon('protocol');
     }
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.sentAt = performance.now();
-    if (this.sentAt <= this.deadline.at) return;
-    // The process stood still while it connected. What is given up in a moment is not sent first.
-    this.abandon('timeout');
-    controller.abort(new Error('too late to be sent'));
-  }
-
-  onRequestUpgrade(): void {
-    this.abandon('protocol');
-  }
-
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    statusCode: number,
-    headers: IncomingHttpHeaders,
-  ): void {
-    // 103 Early Hints and its like come before the answer.
-    if (this.ended || statusCode < 200) return;
+  onHead(statusCode: number, headers: Record<string, string>): void {
     this.firstByte = performance.now() - this.sentAt;
     this.statusCode = statusCode;
-    this.connection.answer.awaitsHead = false;
-    this.headers = readableHeaders(headers);
+    this.headers = headers;
     this.deadlines.head.cancel(this.deadline);
     this.deadline = this.deadlines.body.start(this);
   }
@@ -141,27 +153,31 @@ class Exchange implements Dispatcher.DispatchHandler, Expiring {
     this.abandon('timeout');
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onBody(piece: Buffer): void {
     if (this.ended) return;
-    this.chunks.push(chunk);
-    this.size += chunk.length;
+    this.pieces.push(piece);
+    this.size += piece.length;
     if (this.size > BODY_MAX) this.abandon(null);
   }
 
-  onResponseEnd(): void {
+  onComplete(keepAliveMs: number): void {
     if (this.ended) return;
-    // A body that ends with its connection is whole only where that ended in good order.
-    this.finish(null, this.connection.wasReset);
-    this.connections.giveBack(this.connection);
+    this.finish(null, false);
+    this.connections.giveBack(this.connection, keepAliveMs);
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onEnd(error: NodeJS.ErrnoException | null): void {
+    if (error === null && this.answer.end()) this.finish(null, false);
+    else this.fail(error);
+  }
+
+  private fail(error: Error | null): void {
     if (this.ended) return;
     if (error instanceof NoRoomError) {
       this.giveUp(error);
       return;
     }
-    const failure = failureOf(error, this.connection);
+    const failure = failureOf(error);
     if (this.crossed(failure)) this.sendAgain();
     else this.abandon(failure);
   }
@@ -171,9 +187,9 @@ class Exchange implements Dispatcher.DispatchHandler, Expiring {
    * hardly read it. A delivery has one id however often it comes, so it may be sent again (RFC 9110, 9.2.2).
    */
   private crossed(failure: FailureCode): boolean {
-    const { wasUsed, answer } = this.connection;
     const isGoodbye = failure === 'reset' || failure === 'no_response';
-    return isGoodbye && wasUsed && answer.received === 0 && performance.now() - this.sentAt < CROSSING_MS;
+    const isSoon = performance.now() - this.sentAt < CROSSING_MS;
+    return isGoodbye && this.connection.wasUsed && this.answer.received === 0 && isSoon;
   }
 
   /** On a connection that nobody has used before, so once at most, and within the same deadline. */
@@ -217,39 +233,29 @@ class Exchange implements Dispatcher.DispatchHandler, Expiring {
   }
 
   private text(): string {
-    const [only] = this.chunks;
-    const bytes = this.chunks.length === 1 && only ? only : Buffer.concat(this.chunks);
+    const [only] = this.pieces;
+    const bytes = this.pieces.length === 1 && only ? only : Buffer.concat(this.pieces);
     return safeText(cutUtf8(bytes, BODY_MAX));
   }
 }
 
-function readableHeaders(headers: IncomingHttpHeaders): Record<string, string> {
-  const readable: Record<string, string> = {};
-  for (const name in headers) {
-    const value = headers[name];
-    if (value !== undefined)
-      readable[safeText(name)] = safeText(Array.isArray(value) ? value.join(', ') : value);
-  }
-  return readable;
+/** The request as it goes out, in one piece. */
+function requestBytes({ url, headers, body }: HttpRequest): Buffer {
+  let head = `POST ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\nConnection: keep-alive\r\n`;
+  for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
+  head += `Content-Length: ${body.length}\r\n\r\n`;
+  const bytes = Buffer.allocUnsafe(head.length + body.length);
+  bytes.write(head, 'latin1');
+  body.copy(bytes, head.length);
+  return bytes;
 }
 
-/** What an error of undici, of the socket or of our own connecting means. */
-function failureOf(error: Error, { wasReset }: Connection): FailureCode {
+/** What the end of a connection means to a request whose answer is not here, or why there was no connection. */
+function failureOf(error: Error | null): FailureCode {
+  if (error === null) return 'no_response';
   if (error instanceof ConnectError) return error.failure;
-  if (wasReset) return 'reset';
   const { code = '' } = error as NodeJS.ErrnoException;
   // As of a receiver that asks for a certificate of ours: in TLS 1.3 it says so after the handshake.
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return 'tls';
-  switch (code) {
-    case 'ECONNRESET':
-    case 'EPIPE':
-      return 'reset';
-    case 'UND_ERR_SOCKET':
-      // "bad response", "bad upgrade": it spoke, but not as asked. Else the other side closed in good order without an answer.
-      return error.message.startsWith('bad ') ? 'protocol' : 'no_response';
-    case 'ETIMEDOUT':
-      return 'timeout';
-    default:
-      return 'protocol';
-  }
+  return code === 'ETIMEDOUT' ? 'timeout' : 'reset';
 }
