@@ -90,7 +90,11 @@ test('breadcrumbs, account, and what is not there', async ({ page, signInAs }) =
   const missing = await page.goto('/settings/webhooks/00000000-0000-7000-8000-000000000000');
   expect(missing?.status()).toBe(404);
   await expect(page.getByRole('heading', { level: 1, name: 'This page does not exist' })).toBeVisible();
+  await expect(page).toHaveTitle('This page does not exist · Voki');
   await page.getByRole('link', { name: 'Go to Webhooks' }).click();
+  await expect(page).toHaveURL(/\/settings\/webhooks$/);
+  await page.goto('/settings');
+  await expect(page).toHaveURL(/\/settings\/webhooks$/);
   await page.getByRole('button', { name: /^Account: / }).click();
   await expectAccessible(page, 'the account menu');
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
@@ -163,6 +167,22 @@ test('scripts that cannot be had, as after an update: what one passes over stays
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog', { name: 'Search and commands' })).toBeVisible();
 });
+
+for (const [locale, name] of [
+  ['en-US', 'Settings'],
+  ['pt-BR', 'Configurações'],
+] as const)
+  test.describe(`on a phone, ${locale}`, () => {
+    test.use({ locale, viewport: { width: 375, height: 812 } });
+
+    test('every page of the settings is in sight', async ({ page, signInAs }) => {
+      await signInAs('manager', await createOrganization('professional'));
+      await page.goto('/settings/webhooks');
+      const links = page.getByRole('navigation', { name, exact: true }).getByRole('link');
+      await expect(links).toHaveCount(4);
+      for (const link of await links.all()) await expect(link).toBeInViewport({ ratio: 1 });
+    });
+  });
 
 test('a page that fails says so with the id under which it was logged', async ({
   page,
