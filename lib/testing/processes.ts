@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, vi } from 'vitest';
 import { freePort } from './ports';
@@ -26,8 +26,11 @@ export interface ProcessSettings {
   /** Laid over the environment of this process, in which there is already what it needs to run. */
   env?: Record<string, string>;
   args?: string[];
-  /** How many files, sockets among them, it may have open at a time; as many as this process when absent. */
-  openFiles?: number;
+}
+
+/** Lets a process that runs have so many files open at a time, sockets among them. Linux only. */
+export function limitOpenFiles({ pid }: Pick<ProductProcess, 'pid'>, count: number): void {
+  execFileSync('prlimit', [`--nofile=${count}:${count}`, `--pid=${pid}`]);
 }
 
 /** `npm run worker` with INTAKE_PORT. */
@@ -44,14 +47,10 @@ async function start(
   script: string,
   portVariable: string,
   readyText: string,
-  { port, env = {}, args = [], openFiles }: ProcessSettings,
+  { port, env = {}, args = [] }: ProcessSettings,
 ): Promise<ProductProcess> {
   const taken = port ?? (await freePort());
-  const [command = '', ...rest] = [
-    ...(openFiles === undefined ? [] : ['sh', '-c', 'ulimit -n "$0" && exec "$@"', String(openFiles)]),
-    ...[process.execPath, '--import', 'tsx', script, ...args],
-  ];
-  const child = spawn(command, rest, {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     env: {
       ...process.env,
       HOST: '127.0.0.1',
@@ -77,13 +76,12 @@ async function start(
     output: () => output,
     ended,
     ready: () =>
-      vi.waitFor(
-        () => {
-          if (child.exitCode !== null) throw new Error(`${script} ended:\n${output}`);
-          expect(output).toContain(readyText);
-        },
-        { timeout: 300_000, interval: 20 },
-      ),
+      Promise.race([
+        ended.then((code) => {
+          throw new Error(`${script} ended, ${code ?? child.signalCode}:\n${output}`);
+        }),
+        vi.waitFor(() => expect(output).toContain(readyText), { timeout: 300_000, interval: 20 }),
+      ]).then(() => undefined),
     async kill() {
       child.kill('SIGKILL');
       await ended;

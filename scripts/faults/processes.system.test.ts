@@ -48,6 +48,12 @@ beforeEach(() => {
 
 afterAll(() => scene.close());
 
+async function start(port?: number): Promise<ProductProcess> {
+  const worker = await scene.begin({ env: UNLIMITED, ...(port !== undefined && { port }) });
+  await worker.ready();
+  return worker;
+}
+
 /** A process that ended while a receiver had its request and had not answered it. */
 interface LeftInFlight {
   worker: ProductProcess;
@@ -112,7 +118,7 @@ async function sentAgain({ receiver: silent, request }: LeftInFlight, timeoutMs:
 }
 
 async function createLoad(
-  options: Pick<CallSystemOptions, 'lines' | 'batch'>,
+  options: Pick<CallSystemOptions, 'lines' | 'batch' | 'pauseMs'>,
 ): Promise<{ organization: AccountedOrganization; callSystem: CallSystem }> {
   const organization = await scene.organization();
   return { organization, callSystem: scene.callSystem(organization, workers, options) };
@@ -145,6 +151,20 @@ it('one that is told to stop under load ends with 0, and nothing is lost, sent t
   await delay(500);
   await exactlyOnce(organization, await callSystem.finish());
   expect(first?.output()).not.toContain('"fault"');
+});
+
+it('restarted one after the other under load: nothing is lost, sent twice, or left to wait for', async () => {
+  workers = [workers[1] ?? (await start()), ...(await Promise.all([start(), start()]))];
+  const { organization, callSystem } = await createLoad({ lines: 16, pauseMs: 5 });
+  callSystem.start();
+  for (const [place, { child, ended, port, output }] of workers.entries()) {
+    await scene.deliveriesGoOn(200);
+    child.kill('SIGTERM');
+    expect(await ended, output()).toBe(0);
+    workers[place] = await start(port);
+  }
+  await scene.deliveriesGoOn(200);
+  await exactlyOnce(organization, await callSystem.finish());
 });
 
 it('what one could not end in 25 seconds is given back, and another sends it at once', async () => {

@@ -61,7 +61,8 @@ export async function emptyOldEvents(
 }
 
 /**
- * By the ids, which are UUIDv7 and begin with the time in milliseconds, so that the intake keeps no index for this.
+ * By the ids, which are UUIDv7 and begin with the time in milliseconds, so that the intake keeps no index for this. That
+ * time is of the machine that took the event, whose clock may be wrong by years: the database's has the last word.
  * Deliveries and attempts go along by triggers.
  */
 const DELETE_EVENTS = `
@@ -70,6 +71,7 @@ WITH old AS MATERIALIZED (
   WHERE NOT ${STILL_WAITS}
     AND e.id < (lpad(to_hex((extract(epoch FROM now() - make_interval(days => $1::int)) * 1000)::bigint), 12, '0')
       || '70008000000000000000')::uuid
+    AND e.created_at < now() - make_interval(days => $1::int)
   ORDER BY e.id
   LIMIT $2::int
   FOR UPDATE OF e SKIP LOCKED

@@ -97,6 +97,44 @@ it('waits while it is to hold, and for nothing once many wait', async () => {
   expect(await Promise.all(answers)).toEqual(['done 1', 'done 2', 'done 3', 'done 4']);
 });
 
+describe('where commits stand still', () => {
+  const bounds = { ms: 50, size: 10, sizeOf: (item: number) => item, refusal: () => new Error('not now') };
+
+  it('refuses what has waited for too long, and goes on with what came later', async () => {
+    const { groups, run } = commits();
+    const group = new GroupCommit(run, { inFlight: 1, size: 1, gatherMs: 0, bounds });
+    const first = group.add(1);
+    const second = group.add(2);
+    await expect(second).rejects.toThrow('not now');
+    const third = group.add(3);
+    groups[0]?.end();
+    expect(await first).toBe('done 1');
+    await expect.poll(() => groups.length).toBe(2);
+    expect(groups[1]?.items).toEqual([3]);
+    groups[1]?.end();
+    expect(await third).toBe('done 3');
+  });
+
+  it('refuses at once what is more than may wait', async () => {
+    const { groups, run } = commits();
+    const group = new GroupCommit(run, {
+      inFlight: 1,
+      size: 1,
+      gatherMs: 0,
+      bounds: { ...bounds, ms: 10_000 },
+    });
+    const taken = [group.add(10), group.add(8)];
+    await expect(group.add(3)).rejects.toThrow('not now');
+    taken.push(group.add(2));
+    for (const place of [0, 1, 2]) {
+      await expect.poll(() => groups.length).toBe(place + 1);
+      groups[place]?.end();
+    }
+    expect(await Promise.all(taken)).toEqual(['done 10', 'done 8', 'done 2']);
+    expect(groups.map(({ items }) => items)).toEqual([[10], [8], [2]]);
+  });
+});
+
 it('survives a commit that throws before it begins', async () => {
   const group = new GroupCommit<number, number>(
     () => {

@@ -1,4 +1,6 @@
-interface GroupCommitOptions {
+import { type Deadline, Deadlines } from './deadlines';
+
+interface GroupCommitOptions<Item> {
   /** How many groups may run at a time. */
   inFlight: number;
   /** How many items a group takes at most. */
@@ -11,6 +13,18 @@ interface GroupCommitOptions {
   hold?: () => Promise<void> | null;
   /** While another group runs, one begins beside it when so many wait, or when one has waited for so many milliseconds. Absent: as if none ran. */
   beside?: { count: number; ms: number };
+  /** What may wait for its turn. Absent: whatever comes. */
+  bounds?: Bounds<Item>;
+}
+
+interface Bounds<Item> {
+  /** For how long at most, in milliseconds; what has begun to run goes on. */
+  ms: number;
+  /** How much together, as `sizeOf` has it. */
+  size: number;
+  sizeOf: (item: Item) => number;
+  /** With what the rest is rejected. */
+  refusal: () => Error;
 }
 
 /** So many full groups are no longer a few callers who could be slowed down. */
@@ -22,6 +36,7 @@ interface Waiting<Item, Answer> {
   item: Item;
   resolve: (answer: Answer | Promise<Answer>) => void;
   reject: (reason: unknown) => void;
+  deadline: Deadline | null;
 }
 
 /**
@@ -36,18 +51,39 @@ export class GroupCommit<Item, Answer> {
   private timer: NodeJS.Timeout | null = null;
   private held = false;
   private large = false;
+  private waitingSize = 0;
+  private readonly deadlines: Deadlines | null;
 
   constructor(
     private readonly run: (items: Item[]) => Promise<(Answer | Promise<Answer>)[]>,
-    private readonly options: GroupCommitOptions,
-  ) {}
+    private readonly options: GroupCommitOptions<Item>,
+  ) {
+    this.deadlines = options.bounds ? new Deadlines(options.bounds.ms) : null;
+  }
 
   /** Resolves once the group with `item` in it is committed. */
   add(item: Item): Promise<Answer> {
+    const { bounds } = this.options;
+    if (bounds && this.waitingSize + bounds.sizeOf(item) > bounds.size)
+      return Promise.reject(bounds.refusal());
     return new Promise((resolve, reject) => {
-      this.waiting.push({ item, resolve, reject });
+      const waiting: Waiting<Item, Answer> = { item, resolve, reject, deadline: null };
+      this.waiting.push(waiting);
+      if (bounds && this.deadlines) {
+        this.waitingSize += bounds.sizeOf(item);
+        waiting.deadline = this.deadlines.start({ expire: () => this.refuse(waiting, bounds) });
+      }
       this.schedule();
     });
+  }
+
+  private refuse(waiting: Waiting<Item, Answer>, { sizeOf, refusal }: Bounds<Item>): void {
+    // They wait in the order in which their time is over.
+    const place = this.waiting.indexOf(waiting);
+    if (place < 0) return;
+    this.waiting.splice(place, 1);
+    this.waitingSize -= sizeOf(waiting.item);
+    waiting.reject(refusal());
   }
 
   private schedule(): void {
@@ -85,6 +121,7 @@ export class GroupCommit<Item, Answer> {
     this.timer = null;
     const group = this.waiting.splice(0, this.options.size);
     if (group.length === 0) return;
+    this.takeOut(group);
     this.large = group.length >= LARGE;
     this.running++;
     // `run` may throw before its first await.
@@ -104,5 +141,14 @@ export class GroupCommit<Item, Answer> {
       });
     // What did not fit.
     this.schedule();
+  }
+
+  private takeOut(group: readonly Waiting<Item, Answer>[]): void {
+    const { bounds } = this.options;
+    if (!bounds) return;
+    for (const { item, deadline } of group) {
+      this.waitingSize -= bounds.sizeOf(item);
+      if (deadline) this.deadlines?.cancel(deadline);
+    }
   }
 }

@@ -1,8 +1,8 @@
 /** The share of all places that one organisation may take, so that one whose receivers all hang leaves the rest to others. */
 const ORGANIZATION_SHARE = 0.5;
-/** Where there was no room for a connection: how long nothing more is tried, and how much more in each second after that. */
-const NARROW_MS = 30_000;
-const ROOM_FOR_OTHERS = 16;
+/** Where there was no room for a connection: how many of the others go on, for how long, and how many more in each second after that. */
+const NARROWING = 0.75;
+const NARROW_MS = 10_000;
 const WIDENING = 1.1;
 
 /** How many attempts may run at a time: fewer than is allowed while there is no room for more connections. */
@@ -36,7 +36,7 @@ export class Places {
    */
   narrow(sending: number): number | null {
     const isNews = this.current === this.allowed;
-    this.current = Math.max(Math.min(this.current, sending - 1 - ROOM_FOR_OTHERS), 1);
+    this.current = Math.max(Math.min(this.current, Math.floor((sending - 1) * NARROWING)), 1);
     this.narrowedAt = this.now();
     return isNews ? this.current : null;
   }

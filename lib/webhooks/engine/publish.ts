@@ -1,4 +1,5 @@
 import { isDatabaseAway } from '@/lib/database-away';
+import { AppError } from '@/lib/errors';
 import type { HandOff } from '@/lib/webhooks/data/hand-off';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import { type NewEvent, type Published, publishEvents } from '@/lib/webhooks/data/publish';
@@ -11,6 +12,14 @@ const GROUP_MAX = 500;
  * most commits take. With 64 callers one by one groups grow from 14 to 40, and PostgreSQL takes two thirds of the time.
  */
 const BESIDE = { count: 40, ms: 10 };
+
+/**
+ * While commits stand still, as when a table is locked: nobody waits longer than callers are kept, so that no memory is
+ * held for those who have been told to come again, and no more than so many characters of bodies wait.
+ */
+const WAITING_MS = 10_000;
+const WAITING_CHARACTERS = 64 * 2 ** 20;
+const RETRY_SECONDS = 5;
 
 /** What publishing needs of the worker in the same process. */
 export interface DirectReceiver {
@@ -35,11 +44,17 @@ export class Publisher {
     gatherMs: 0,
     beside: BESIDE,
     hold: () => this.receiver.hold(),
+    bounds: {
+      ms: WAITING_MS,
+      size: WAITING_CHARACTERS,
+      sizeOf: ({ body }) => body.length,
+      refusal: () => new AppError('unavailable', { retryAfterSeconds: RETRY_SECONDS }),
+    },
   });
 
   constructor(private readonly receiver: DirectReceiver) {}
 
-  /** Resolves once the event and its deliveries are durable. Rejects when the database is away. */
+  /** Resolves once the event and its deliveries are durable. Rejects when the database is away, or takes nothing. */
   publish(event: NewEvent): Promise<Published> {
     return this.group.add(event);
   }

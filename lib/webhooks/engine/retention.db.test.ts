@@ -18,10 +18,10 @@ beforeEach(async () => {
   webhookId = (await createWebhook({ organizationId })).webhook.id;
 });
 
-/** An event of so many days ago with a key, a delivery and its attempt. */
-async function history(days: number, delivery: Record<string, unknown> = {}): Promise<string> {
+/** An event of so many days ago with a key, a delivery and its attempt. `idDays`: as its id says. */
+async function history(days: number, delivery: Record<string, unknown> = {}, idDays = days): Promise<string> {
   const createdAt = daysAgo(days);
-  const msecs = createdAt.getTime();
+  const msecs = daysAgo(idDays).getTime();
   const id = uuidv7({ msecs });
   const deliveryId = uuidv7({ msecs });
   const common = { organizationId, createdAt, event: 'call.completed' };
@@ -79,6 +79,12 @@ describe('removeOld', () => {
       data: { nextAttemptAt: null, leaseToken: null },
     });
     expect(await removeOld(OPTIONS, NEVER)).toMatchObject({ events: 2, payloads: 2 });
+  });
+
+  it('goes by the database’s clock, whatever that of the machine said which took the event', async () => {
+    await history(0, { status: 'held' }, 20_000);
+    expect(await removeOld(OPTIONS, NEVER)).toMatchObject({ events: 0, payloads: 0 });
+    expect(await counts()).toMatchObject({ deliveries: 1 });
   });
 
   it('goes on from batch to batch until nothing is left, whichever organisation it belongs to', async () => {
