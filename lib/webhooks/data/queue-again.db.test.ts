@@ -82,6 +82,18 @@ it('moves what waits for a retry to now', async () => {
   expect(await queued()).toEqual([due, ended].sort());
 });
 
+it('keeps nothing from a claim that it does not resend', async () => {
+  const since = new Date(Date.now() + 3_600_000).toISOString();
+  await transaction(async (tx) => {
+    expect(await queueAgain(tenant, tx, webhookId, { ...FAILED, since })).toBe(0);
+    const { rows } = await pool().query(
+      'SELECT delivery_id AS id FROM delivery_queue WHERE webhook_id = $1 FOR UPDATE SKIP LOCKED',
+      [webhookId],
+    );
+    expect(rows).toEqual([{ id: due }]);
+  });
+});
+
 it('loses nothing of a process that is gone and whose lease nobody has taken back yet', async () => {
   await leaseElsewhere(tenant.organizationId, -1);
   expect(await transaction((tx) => queueAgain(tenant, tx, webhookId, FAILED))).toBe(1);

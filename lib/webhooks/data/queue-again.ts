@@ -14,11 +14,21 @@ export interface QueueAgainFilter {
 }
 
 /**
- * SQL: of deliveries `d` and their events `e`, those that can be queued again. What is being sent right now, is just
- * being claimed, or was left by a process that is gone, comes to its end by itself.
+ * SQL: deliveries `d` that can be queued again, to be narrowed by AND. What is being sent right now, is just being
+ * claimed, or was left by a process that is gone, comes to its end by itself. `waiting` is joined, as it may be long:
+ * one that is looked through for each delivery took more than the statement's time from some hundred thousand on.
  */
-const CAN_BE_QUEUED = `e.id = d.event_id AND e.organization_id = d.organization_id AND e.body IS NOT NULL AND NOT d.test
-  AND NOT ${BEING_SENT} AND (d.next_attempt_at IS NULL OR d.id IN (SELECT delivery_id FROM waiting))`;
+const THAT_CAN_BE_QUEUED = `
+FROM deliveries d
+JOIN events e ON e.id = d.event_id AND e.organization_id = d.organization_id
+LEFT JOIN waiting ON waiting.delivery_id = d.id
+WHERE e.body IS NOT NULL AND NOT d.test AND NOT ${BEING_SENT}
+  AND (d.next_attempt_at IS NULL OR waiting.delivery_id IS NOT NULL)`;
+
+/** SQL: deliveries `d` with their places `q` in the queue, to be narrowed by WHERE. */
+const WITH_PLACE = `
+FROM deliveries d
+JOIN delivery_queue q ON q.webhook_id = d.webhook_id AND q.due_at = d.next_attempt_at AND q.delivery_id = d.id`;
 
 /**
  * SQL: puts the deliveries of `chosen` into the queue as resends, due now. Those of them that wait in it already are
@@ -50,20 +60,20 @@ export async function queueAgain(
 ): Promise<number> {
   const { statuses } = filter;
   const [since, until] = [filter.since ?? null, filter.until ?? null];
-  return tx.$executeRaw`
-    WITH waiting AS MATERIALIZED (
-      SELECT q.delivery_id FROM delivery_queue q
-      WHERE q.webhook_id = ${webhookId}::uuid AND q.organization_id = ${tenant.organizationId}::uuid
-      FOR UPDATE OF q SKIP LOCKED
-    ), chosen AS MATERIALIZED (
-      SELECT d.id, d.organization_id, d.webhook_id, d.next_attempt_at
-      FROM deliveries d JOIN events e ON ${Prisma.raw(CAN_BE_QUEUED)}
-      WHERE d.organization_id = ${tenant.organizationId}::uuid AND d.webhook_id = ${webhookId}::uuid
+  const wanted = Prisma.sql`d.organization_id = ${tenant.organizationId}::uuid AND d.webhook_id = ${webhookId}::uuid
         AND d.status = ANY (${statuses}::delivery_status[])
         -- The same said again, in the words of the index.
         AND (d.trouble = ANY (${statuses}::text[]) OR 'success' = ANY (${statuses}::text[]))
         AND (${since}::timestamptz IS NULL OR d.created_at >= ${since}::timestamptz)
-        AND (${until}::timestamptz IS NULL OR d.created_at < ${until}::timestamptz)
+        AND (${until}::timestamptz IS NULL OR d.created_at < ${until}::timestamptz)`;
+  return tx.$executeRaw`
+    WITH waiting AS MATERIALIZED (
+      SELECT q.delivery_id ${Prisma.raw(WITH_PLACE)}
+      WHERE ${wanted}
+      FOR UPDATE OF q SKIP LOCKED
+    ), chosen AS MATERIALIZED (
+      SELECT d.id, d.organization_id, d.webhook_id, d.next_attempt_at ${Prisma.raw(THAT_CAN_BE_QUEUED)}
+        AND ${wanted}
       -- One order in all that do so, so that two of them cannot wait for each other.
       ORDER BY d.id
       FOR UPDATE OF d
@@ -78,14 +88,12 @@ export async function queueAgainIds(
 ): Promise<void> {
   await session.query(
     `WITH waiting AS MATERIALIZED (
-       SELECT q.delivery_id FROM deliveries d
-       JOIN delivery_queue q ON q.webhook_id = d.webhook_id AND q.due_at = d.next_attempt_at AND q.delivery_id = d.id
+       SELECT q.delivery_id ${WITH_PLACE}
        WHERE d.id = ANY ($2::uuid[]) AND d.organization_id = $1
        FOR UPDATE OF q SKIP LOCKED
      ), chosen AS MATERIALIZED (
-       SELECT d.id, d.organization_id, d.webhook_id, d.next_attempt_at
-       FROM deliveries d JOIN events e ON ${CAN_BE_QUEUED}
-       WHERE d.id = ANY ($2::uuid[]) AND d.organization_id = $1 AND d.trouble IS NOT NULL
+       SELECT d.id, d.organization_id, d.webhook_id, d.next_attempt_at ${THAT_CAN_BE_QUEUED}
+         AND d.id = ANY ($2::uuid[]) AND d.organization_id = $1 AND d.trouble IS NOT NULL
        ORDER BY d.id
        FOR UPDATE OF d
      ), ${QUEUE_CHOSEN}`,
