@@ -108,6 +108,42 @@ describe('the time', () => {
     expect(clock.date().toISOString()).toBe('2026-02-20T14:40:00.000Z');
   });
 
+  it('follows clocks that drift apart, however far away the database is', async () => {
+    const [roundTrip, drift] = [100, 1];
+    let here = 0;
+    let there = START;
+    const database = () => {
+      here += roundTrip;
+      there += roundTrip;
+      return Promise.resolve(there - roundTrip / 2);
+    };
+    const clock = new DatabaseClock(LEASE_MS, database, () => here);
+    for (let second = 0; second < 1000; second++) {
+      await clock.ask();
+      here += 1000;
+      there += 1000 + drift;
+    }
+    expect(Math.abs(clock.date().getTime() - there)).toBeLessThanOrEqual(roundTrip);
+    expect(clock.isSteady).toBe(true);
+  });
+
+  it('is not moved by an answer that was long on its way', async () => {
+    let here = 0;
+    let there = START;
+    let back = 0;
+    const database = () => {
+      const said = there;
+      here += back;
+      there += back;
+      return Promise.resolve(said);
+    };
+    const clock = new DatabaseClock(LEASE_MS, database, () => here);
+    await clock.ask();
+    back = 3000;
+    await clock.ask();
+    expect(clock.date().getTime()).toBe(there);
+  });
+
   it('is this machine’s until the database was asked', () => {
     const before = Date.now();
     const said = new DatabaseClock(LEASE_MS, () => Promise.resolve(START)).date().getTime();

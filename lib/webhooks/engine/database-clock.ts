@@ -7,8 +7,6 @@ const STEP_MS = 2000;
 const KNOWN_MS = 60_000;
 /** A database that keeps going away must not keep others from what dead processes have left. */
 const INTERRUPTIONS_MAX = 5;
-/** An answer that took longer says little about the moment in which it was given. */
-const EXACT_MS = 20;
 /** From here on receivers that compare times may refuse what a process with such a clock signs: Standard Webhooks allow five minutes. */
 const OFF_MS = 30_000;
 
@@ -65,8 +63,17 @@ export class DatabaseClock {
     if (this.lost || (last && answeredAt - last.here > GAP_MS) || isSet) this.interrupt(answeredAt);
     this.lost = false;
     this.last = { here, there };
-    if (this.offset === null || isSet || answeredAt - askedAt <= EXACT_MS) this.offset = there - here;
+    this.correct(there - here, (answeredAt - askedAt) / 2);
     this.compare();
+  }
+
+  /**
+   * An answer was given at some moment between question and answer, half as long as both took from the middle: what is
+   * known stays unless it lies farther off than that. So a slow answer does not move it, and no drift is too slow for
+   * a database that is far away.
+   */
+  private correct(offset: number, tolerance: number): void {
+    if (this.offset === null || Math.abs(offset - this.offset) > tolerance) this.offset = offset;
   }
 
   /** The database did not answer. */

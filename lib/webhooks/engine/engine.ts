@@ -151,14 +151,17 @@ export class Engine {
    */
   async attempt(delivery: LeasedDelivery): Promise<void> {
     this.renewals.start();
-    this.settlements.expect(delivery.leaseToken, 1);
     await this.clock.askIfUnknown();
     const attempting = this.attempts.run(delivery).catch(async (error: unknown) => {
       if (!(error instanceof NoRoomError)) throw error;
       await releaseLeases([delivery]);
       throw new AppError('unavailable', { retryAfterSeconds: RECORD_MS / 1000 });
     });
-    const ending = attempting.then((ended) => this.settlements.settle(delivery, ended));
+    const ending = attempting.then((ended) => {
+      // Only now, as nothing would take it back where there is no result.
+      this.settlements.expect(delivery.leaseToken, 1);
+      return this.settlements.settle(delivery, ended);
+    });
     this.requested.add(ending);
     const recorded = ending.finally(() => this.requested.delete(ending));
     const late = attempting.then(() => delay(RECORD_MS, 'late' as const, { ref: false }));
