@@ -7,6 +7,7 @@ import type { CallSystem } from '@/lib/testing/call-system';
 import { type FaultScene, setFaultScene, stopInOrder } from '@/lib/testing/fault-scene';
 import type { ProductProcess } from '@/lib/testing/processes';
 import type { Received } from '@/lib/testing/receiver';
+import { UNDO_SECONDS } from '@/lib/webhooks/core/undo';
 import { deleteWebhook } from '@/lib/webhooks/services/delete-webhook';
 import { eraseCustomer } from '@/lib/webhooks/services/erase-customer';
 import { rotateSecret } from '@/lib/webhooks/services/rotate-secret';
@@ -107,6 +108,11 @@ it.each<[string, (of: Loaded) => Promise<unknown>]>([
 it('a webhook deleted: nothing more goes out, and nothing is made for it', async () => {
   const of = await load('/voki/deleted');
   await deleteWebhook(of.actor, of.webhookId);
+  // As the minute that passes in which it could be brought back, and for which what waits is kept.
+  await pool().query(
+    'UPDATE webhooks SET deleted_at = deleted_at - make_interval(secs => $2) WHERE id = $1',
+    [of.webhookId, UNDO_SECONDS],
+  );
   await quiet(of);
   const [before, made] = [received(of.path).length, (await deliveries(of)).size];
   await of.callSystem.finish();

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { GroupCommit } from './group-commit';
 
 /** A commit that ends when the test says so, and remembers its groups. */
