@@ -23,7 +23,10 @@ const clock = (offMs: number, more: Record<string, string> = {}) => ({
   ...more,
 });
 
-/** Of the database, for all that processes ask it: `now()` is another function from here on, and tells another time once it is set. */
+/**
+ * Of the database, for all that processes ask it: `now()` is another function from here on, and tells another time once it
+ * is set. Behind the product's own schema, into which migrations go, and before PostgreSQL's.
+ */
 async function makeClockSettable(): Promise<void> {
   for (const statement of [
     'CREATE SCHEMA clock',
@@ -31,7 +34,7 @@ async function makeClockSettable(): Promise<void> {
     `INSERT INTO clock.off VALUES ('0')`,
     `CREATE FUNCTION clock.now() RETURNS timestamptz STABLE LANGUAGE sql
      AS 'SELECT pg_catalog.now() + off FROM clock.off'`,
-    'ALTER DATABASE voki SET search_path = clock, pg_catalog, public',
+    'ALTER DATABASE voki SET search_path = public, clock, pg_catalog',
   ])
     await scene.database.query(statement);
 }
