@@ -32,8 +32,21 @@ interface AppErrorOptions {
   retryAfterSeconds?: number;
 }
 
-/** An expected refusal. Carries catalogue keys, never sentences, so that each transport answers in its reader's language. */
+/** Of every copy of the class in this process. */
+const MARK = Symbol.for('voki.AppError');
+
+/**
+ * An expected refusal. Carries catalogue keys, never sentences, so that each transport answers in its reader's language.
+ *
+ * `instanceof` goes by a mark and not by the class, of which a process has several: Next bundles route handlers apart
+ * from instrumentation.ts, where the engine is made, and the door of the intake is in no bundle.
+ */
 export class AppError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && MARK in value;
+  }
+
+  readonly [MARK] = true;
   override name = 'AppError';
   readonly key: string;
   readonly params: Record<string, string | number>;
