@@ -14,7 +14,7 @@ import type { FailureCode } from '../core/delivery-state';
 import { Deadlines } from './deadlines';
 import { openTunnel, TunnelError } from './egress-proxy';
 import { type Lookup, NameLookup } from './name-lookup';
-import { isNoRoom, NoRoomError } from './no-room';
+import { isNoRoom, lacksDescriptors, NoRoomError } from './no-room';
 import { reach, UnreachableError } from './reach';
 
 const DNS_MS = 3000;
@@ -147,7 +147,8 @@ export class GuardedConnect {
         const deadline = dnsDeadlines.start({ expire: () => reject(new ConnectError('dns')) });
         this.lookup(hostname, { all: true }, (error, addresses) => {
           dnsDeadlines.cancel(deadline);
-          if (error) reject(isNoRoom(error) ? new NoRoomError() : new ConnectError('dns'));
+          if (error)
+            reject(isNoRoom(error) || lacksDescriptors() ? new NoRoomError() : new ConnectError('dns'));
           else resolve(addresses);
         });
       });

@@ -1,3 +1,6 @@
+import { closeSync, openSync } from 'node:fs';
+import { devNull } from 'node:os';
+
 /** Of sockets: this process, or its machine, has no file descriptor, buffer or memory left for one more. */
 const CODES = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']);
 
@@ -10,4 +13,14 @@ export class NoRoomError extends Error {
 export function isNoRoom(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(isNoRoom);
   return CODES.has((error as NodeJS.ErrnoException | null)?.code ?? '');
+}
+
+/** Whether this process can open nothing more. A resolver without a socket does not say so, but that nobody answered. */
+export function lacksDescriptors(): boolean {
+  try {
+    closeSync(openSync(devNull, 'r'));
+    return false;
+  } catch (error) {
+    return isNoRoom(error);
+  }
 }
