@@ -64,7 +64,7 @@ async function emptyByColumns(
   return rows.map((row) => row.id);
 }
 
-/** Payloads read in one statement: a second's worth, where a statement has thirty (lib/db.ts). */
+/** Payloads read in one statement: a second's worth, where a statement has twenty-five (lib/db.ts). */
 const PART = 50_000;
 
 /**

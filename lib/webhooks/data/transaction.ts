@@ -4,7 +4,7 @@ import type { Prisma } from '@/lib/generated/prisma/client';
 /** One transaction, to be handed to every function of this folder that must be part of it. */
 export type Transaction = Prisma.TransactionClient;
 
-/** For a transaction over however many rows there are, in milliseconds: as long as one statement may take (lib/db.ts). */
+/** For a transaction over however many rows there are, in milliseconds: somewhat longer than one statement may take (lib/db.ts). */
 export const MANY_ROWS_MS = 30_000;
 
 /**
