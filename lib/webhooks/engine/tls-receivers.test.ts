@@ -199,7 +199,10 @@ it.each(['TLSv1.2', 'TLSv1.3'])(
          request.resume().on('end', () => response.writeHead(204).end());
        });
        server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`,
-      { eval: true, workerData: { options: { ...good, minVersion: version, maxVersion: version }, answered } },
+      {
+        eval: true,
+        workerData: { options: { ...good, minVersion: version, maxVersion: version }, answered },
+      },
     );
     undo.push(() => thread.terminate());
     const [port] = await once(thread, 'message');
