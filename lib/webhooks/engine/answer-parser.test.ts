@@ -56,6 +56,11 @@ const ANSWERS: [name: string, answer: string, Partial<Read>][] = [
     'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked, gzip\r\n\r\n5\r\nhello',
     { body: '5\r\nhello', wholeByEnd: true },
   ],
+  [
+    'whose coding only ends in that word, so to the end',
+    'HTTP/1.1 200 OK\r\ntransfer-encoding: x chunked\r\n\r\n0\r\n\r\n',
+    { body: '0\r\n\r\n', keepAliveMs: null, wholeByEnd: true },
+  ],
   ['of nothing', 'HTTP/1.1 204\r\n\r\n', { head: [204, {}], body: '', keepAliveMs: Infinity }],
   [
     'behind interim ones and empty lines',

@@ -17,7 +17,7 @@ const NOT_ASCII = /[^\0-\x7f]/;
 /** Fifteen digits: with more it would be no exact number. */
 const CONTENT_LENGTH = /^\d{1,15}$/;
 /** Behind it in the list nothing but empty members, which mean nothing (RFC 9110, 5.6.1). */
-const CHUNKED_AT_LAST = /(?:^|[, \t])chunked[, \t]*$/i;
+const CHUNKED_AT_LAST = /(?:^|,)[ \t]*chunked[, \t]*$/i;
 const CHUNK_SIZE = /^([\da-fA-F]{1,8})[ \t]*(?:;|$)/;
 const KEEP_ALIVE_SECONDS = /(?:^|[,; ])timeout=(\d{1,9})/i;
 const BLANKS = ' \t';
@@ -219,7 +219,9 @@ export class AnswerParser {
   private keepAlive(): number {
     const connection = this.headers.connection?.toLowerCase() ?? '';
     if (connection.includes('close')) return 0;
-    if (this.minor === '0' && !connection.includes('keep-alive')) return 0;
+    // HTTP/1.0 has no codings: who sends one there is not to be trusted about where it ends (RFC 9112, 6.1).
+    const isLasting = connection.includes('keep-alive') && this.headers['transfer-encoding'] === undefined;
+    if (this.minor === '0' && !isLasting) return 0;
     const [, seconds] = KEEP_ALIVE_SECONDS.exec(this.headers['keep-alive'] ?? '') ?? [];
     return seconds === undefined
       ? Number.POSITIVE_INFINITY

@@ -80,9 +80,9 @@ export class Connection implements Expiring {
     this.idle = idleDeadlines.start(this);
   }
 
-  /** Whether its last request has been handed over whole. */
-  get isSent(): boolean {
-    return this.socket?.writableLength === 0;
+  /** It is open, and its last request has been handed over whole. */
+  get isReady(): boolean {
+    return this.isOpen && this.socket?.writableLength === 0;
   }
 
   /** It has idled for long enough. */
@@ -153,18 +153,27 @@ export class Connections {
 
   /** Gives back a connection whose answer is complete and whose receiver lets it idle for `keepAliveMs`. */
   giveBack(connection: Connection, keepAliveMs: number): void {
-    // Answered before it was read: whether the rest will be is the receiver's secret.
-    if (keepAliveMs <= 0 || !connection.isOpen || !connection.isSent) {
+    if (keepAliveMs <= 0 || !connection.isOpen) {
       this.drop(connection);
       return;
     }
+    if (!connection.isReady) this.lookAgain(connection);
     connection.rest(Math.min(keepAliveMs, IDLE_MS));
     const stack = this.idle.get(connection.url.href);
     if (stack) stack.push(connection);
     else this.idle.set(connection.url.href, [connection]);
     this.resting.add(connection);
+    if (this.resting.size <= IDLE_MAX) return;
     const [oldest] = this.resting;
-    if (oldest && this.resting.size > IDLE_MAX) this.drop(oldest);
+    if (oldest) this.drop(oldest);
+  }
+
+  /** Node tells a turn of the event loop later that a request went out over TLS, and the answer may be here before. */
+  private lookAgain(connection: Connection): void {
+    setImmediate(() => {
+      // Answered before it was read: whether the rest will be is the receiver's secret.
+      if (this.resting.has(connection) && !connection.isReady) this.drop(connection);
+    });
   }
 
   /** Closes a connection, whether it idles or its request did not come to a clean end. */

@@ -121,7 +121,7 @@ class Exchange implements AnswerHandler, ConnectionUser, Expiring {
 
   write(): void {
     if (this.ended) return;
-    if (!this.connection.isOpen) {
+    if (!this.connection.isReady) {
       this.sendAgain();
       return;
     }

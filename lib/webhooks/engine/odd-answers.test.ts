@@ -114,6 +114,11 @@ describe('is an answer, but not a connection to go on with', () => {
     ['the beginning of a second answer', `${OK}H`, { code: null, responseBody: 'ok' }],
     ['HTTP/1.0', 'HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\nok', { code: null, responseBody: 'ok' }],
     [
+      'HTTP/1.0 in chunks',
+      `${CHUNKED.replace('HTTP/1.1', 'HTTP/1.0').replace('\r\n\r\n', '\r\nconnection: keep-alive\r\n\r\n')}2\r\nok\r\n0\r\n\r\n`,
+      { code: null, responseBody: 'ok', responseTruncated: false },
+    ],
+    [
       'close and keep-alive at once',
       OK.replace('\r\n\r\n', '\r\nconnection: keep-alive\r\nconnection: close\r\n\r\n'),
       { code: null },

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import tls from 'node:tls';
+import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startBareReceiver } from '@/lib/testing/bare-receiver';
 import { authority, expired, good, type Identity } from '@/lib/testing/certificates';
@@ -182,6 +183,39 @@ it('a receiver that begins the handshake anew is not followed', async () => {
   );
   expect(await post(client(), 'receiver.test', portOf(server))).toMatchObject({ code: 'tls' });
 });
+
+it.each(['TLSv1.2', 'TLSv1.3'])(
+  'a receiver with %s that answers before we look again keeps its connection',
+  async (version) => {
+    // On a thread of its own, where it answers while this one stands still.
+    const answered = new Int32Array(new SharedArrayBuffer(4));
+    const thread = new Worker(
+      `const { parentPort, workerData: { options, answered } } = require('node:worker_threads');
+       const server = require('node:https').createServer(options, (request, response) => {
+         response.on('finish', () => {
+           Atomics.add(answered, 0, 1);
+           Atomics.notify(answered, 0);
+         });
+         request.resume().on('end', () => response.writeHead(204).end());
+       });
+       server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`,
+      {
+        eval: true,
+        workerData: { options: { ...good, minVersion: version, maxVersion: version }, answered },
+      },
+    );
+    undo.push(() => thread.terminate());
+    const [port] = await once(thread, 'message');
+    const http = client();
+    await post(http, 'receiver.test', port);
+    for (let time = 1; time <= 5; time++) {
+      const second = post(http, 'receiver.test', port);
+      // Behind the request, in the same turn of the event loop. Without end it would wait for a connection to be opened.
+      setImmediate(() => Atomics.wait(answered, 0, time, 2000));
+      expect(await second).toMatchObject({ code: null, statusCode: 204, phases: { connect: null } });
+    }
+  },
+);
 
 describe('HTTP/2', () => {
   it('alone is no protocol that we have in common', async () => {
