@@ -15,6 +15,7 @@ const CROSSING_MS = 1000;
 
 export interface HttpRequest {
   url: URL;
+  /** Of our own making, in ASCII: they are written as they are. */
   headers: Record<string, string>;
   body: Buffer;
 }
