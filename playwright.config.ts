@@ -30,6 +30,8 @@ if (!process.env.VOKI_E2E_PORT) {
 }
 const port = process.env.VOKI_E2E_PORT ?? '';
 const executablePath = findChromium();
+/** Begun last, one of these would end the run alone, minutes after the others. */
+const LONG = ['pages.spec.ts', 'walk.spec.ts'];
 
 export default defineConfig({
   testDir: 'e2e',
@@ -37,6 +39,10 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   workers: 2,
+  projects: [
+    { name: 'long', testMatch: LONG },
+    { name: 'others', testIgnore: LONG },
+  ],
   forbidOnly: true,
   reporter: process.env.VOKI_E2E_REPORT
     ? [['list'], ['json', { outputFile: process.env.VOKI_E2E_REPORT }]]

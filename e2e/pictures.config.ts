@@ -1,5 +1,7 @@
 import { defineConfig } from '@playwright/test';
-import tests from '../playwright.config';
+import all from '../playwright.config';
+
+const { projects: _, ...tests } = all;
 
 /** Makes the pictures of docs/images (`npm run pictures`) of the very build that the tests use. */
 export default defineConfig({
