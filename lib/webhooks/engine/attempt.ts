@@ -42,7 +42,7 @@ export class Attempts {
     private readonly clock: DatabaseClock,
   ) {}
 
-  /** Rejects with SecretMissingError or NoRoomError, or when the database is away before the secret is known; nothing was sent then. */
+  /** Rejects with SecretMissingError or UnsentError, or when the database is away before the secret is known; nothing was sent then. */
   async run(delivery: LeasedDelivery): Promise<EndedAttempt> {
     // Only during a rotation there is anything to decide.
     const isRotating = delivery.secretIds.length > 1;

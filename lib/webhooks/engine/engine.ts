@@ -15,7 +15,7 @@ import { HttpClient } from './http-client';
 import { watchIncidents } from './incidents';
 import { advanceJobs } from './jobs';
 import type { Lookup } from './name-lookup';
-import { NoRoomError } from './no-room';
+import { UnsentError } from './no-room';
 import { Periodic } from './periodic';
 import { addressPolicy } from './policy';
 import { Publisher } from './publish';
@@ -147,13 +147,13 @@ export class Engine {
 
   /**
    * Attempts one leased delivery now and resolves when its result is durable.
-   * @throws AppError `unavailable` when there was no room to send it, or when it could not be recorded for long
+   * @throws AppError `unavailable` when it could not be sent for a reason of ours, or when it could not be recorded for long
    */
   async attempt(delivery: LeasedDelivery): Promise<void> {
     this.renewals.start();
     await this.clock.askIfUnknown();
     const attempting = this.attempts.run(delivery).catch(async (error: unknown) => {
-      if (!(error instanceof NoRoomError)) throw error;
+      if (!(error instanceof UnsentError)) throw error;
       await releaseLeases([delivery]);
       throw new AppError('unavailable', { retryAfterSeconds: RECORD_MS / 1000 });
     });

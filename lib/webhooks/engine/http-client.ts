@@ -4,7 +4,7 @@ import { AnswerError, type AnswerHandler, AnswerParser } from './answer-parser';
 import { type Connection, Connections, type ConnectionUser } from './connections';
 import { type Deadline, Deadlines, type Expiring } from './deadlines';
 import { ConnectError, type GuardOptions } from './guarded-connect';
-import { NoRoomError } from './no-room';
+import { NoRoomError, UnsentError } from './no-room';
 
 /** Bytes of an answer's body that are kept; the rest is not read. */
 const BODY_MAX = 16 * 1024;
@@ -55,8 +55,8 @@ export class HttpClient {
   }
 
   /**
-   * Whatever goes wrong there is one of the closed failure codes. Rejects with {@link NoRoomError} alone: nothing was
-   * sent, for want of something here.
+   * Whatever goes wrong there is one of the closed failure codes. Rejects with {@link UnsentError} alone, as for want of
+   * something here, or when the process stood still before it could send.
    */
   post(request: HttpRequest): Promise<HttpExchange> {
     return new Promise((resolve, reject) => {
@@ -126,8 +126,8 @@ class Exchange implements AnswerHandler, ConnectionUser, Expiring {
       return;
     }
     this.sentAt = performance.now();
-    // The process stood still while it connected. What is given up in a moment is not sent first.
-    if (this.sentAt > this.deadline.at) this.abandon('timeout');
+    // The process stood still while it connected, or its deadline would have ended it. It is too late to send.
+    if (this.sentAt > this.deadline.at) this.giveUp(new UnsentError());
     else this.connection.send(requestBytes(this.request), this);
   }
 
@@ -206,13 +206,13 @@ class Exchange implements AnswerHandler, ConnectionUser, Expiring {
     this.connections.drop(this.connection);
   }
 
-  /** What idles holds room that others need. */
-  private giveUp(error: NoRoomError): void {
+  private giveUp(error: UnsentError): void {
     if (this.ended) return;
     this.ended = true;
     this.deadlines.head.cancel(this.deadline);
     this.connections.drop(this.connection);
-    this.connections.closeIdle();
+    // What idles holds room that others need.
+    if (error instanceof NoRoomError) this.connections.closeIdle();
     this.promise.reject(error);
   }
 
