@@ -30,7 +30,7 @@ if (!process.env.VOKI_E2E_PORT) {
 }
 const port = process.env.VOKI_E2E_PORT ?? '';
 const executablePath = findChromium();
-/** Begun last, one of these would end the run alone, minutes after the others. */
+/** Begun last, one of these would end the run alone, after all others. */
 const LONG = ['pages.spec.ts', 'walk.spec.ts'];
 
 export default defineConfig({
