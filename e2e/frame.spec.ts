@@ -1,6 +1,13 @@
+import type { Page } from '@playwright/test';
 import { withDatabase } from './support/database';
 import { createOrganization } from './support/operator';
 import { expect, expectAccessible, expectNoConflictingClasses, test } from './support/test';
+
+/** The key of the palette, once the page says that it is listened to. */
+async function pressPaletteKey(page: Page): Promise<void> {
+  await expect(page.locator('[aria-keyshortcuts~="Control+K"]')).toBeAttached();
+  await page.keyboard.press('Control+k');
+}
 
 test.describe('the command palette', () => {
   test('leads to a webhook by keyboard, and gives the focus back', async ({
@@ -16,7 +23,7 @@ test.describe('the command palette', () => {
       description: 'Recepção da clínica',
     });
     await page.goto('/settings/webhooks');
-    await page.keyboard.press('Control+k');
+    await pressPaletteKey(page);
     const palette = page.getByRole('dialog', { name: 'Search and commands' });
     const search = palette.getByRole('combobox', { name: 'Search and commands' });
     await expect(search).toBeFocused();
@@ -50,12 +57,12 @@ test.describe('the command palette', () => {
     await page.getByRole('option', { name: /Dark/ }).click();
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
     await expect(search).toBeHidden();
-    await page.keyboard.press('Control+k');
+    await pressPaletteKey(page);
     await expect(search).toBeFocused();
     await page.keyboard.type('portugu');
     await page.getByRole('option', { name: 'Português (Brasil)' }).click();
     await expect(page.getByRole('link', { name: 'Novo webhook' }).first()).toBeVisible();
-    await page.keyboard.press('Control+k');
+    await pressPaletteKey(page);
     await expectAccessible(page, 'the open palette, dark, Portuguese');
     await page.getByRole('combobox', { name: 'Busca e comandos' }).fill('english');
     await page.getByRole('option', { name: 'English' }).click();
@@ -65,7 +72,7 @@ test.describe('the command palette', () => {
   test('shows nobody what they may not do', async ({ page, signInAs }) => {
     await signInAs('supervisor');
     await page.goto('/settings/webhooks');
-    await page.keyboard.press('Control+k');
+    await pressPaletteKey(page);
     await expect(page.getByRole('option', { name: 'Webhooks' })).toBeVisible();
     await expect(page.getByRole('option', { name: 'New Webhook' })).toHaveCount(0);
     for (const name of ['Guide', 'API keys', 'Audit'])
@@ -75,7 +82,7 @@ test.describe('the command palette', () => {
     await page.context().clearCookies();
     await signInAs('attendant');
     await page.goto('/settings/webhooks');
-    await page.keyboard.press('Control+k');
+    await pressPaletteKey(page);
     await expect(page.getByRole('option', { name: 'Webhooks' })).toBeVisible();
     for (const name of ['Guide', 'API keys', 'Audit'])
       await expect(page.getByRole('option', { name })).toHaveCount(0);
@@ -157,14 +164,14 @@ test('scripts that cannot be had, as after an update: what one passes over stays
   await expect(page).toHaveURL(/q=call-1/);
   await expect(title).toContainText(receiver.url);
 
-  await page.keyboard.press('Control+k');
+  await pressPaletteKey(page);
   await expect(title).toHaveText('Something went wrong on our side');
   await page.unroute(scripts);
   const loaded = page.waitForEvent('load');
   await page.getByRole('button', { name: 'Try again' }).click();
   await loaded;
   await expect(title).toContainText(receiver.url);
-  await page.keyboard.press('Control+k');
+  await pressPaletteKey(page);
   await expect(page.getByRole('dialog', { name: 'Search and commands' })).toBeVisible();
 });
 

@@ -16,6 +16,7 @@ export function CommandPalette({ scope }: { scope: CommandScope }) {
   const t = useTranslations('common.palette');
   const [isOpen, setOpen] = useState(false);
   const [wasOpened, setWasOpened] = useState(false);
+  const [isListening, setListening] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   if (isOpen && !wasOpened) setWasOpened(true);
 
@@ -26,6 +27,7 @@ export function CommandPalette({ scope }: { scope: CommandScope }) {
       setOpen((open) => !open);
     };
     window.addEventListener('keydown', onKeyDown);
+    setListening(true);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
 
@@ -38,7 +40,8 @@ export function CommandPalette({ scope }: { scope: CommandScope }) {
         className="max-sm:px-2"
         aria-label={t('open')}
         aria-haspopup="dialog"
-        aria-keyshortcuts="Control+K Meta+K"
+        // Not promised before it works: the server's markup is on screen before scripts are.
+        aria-keyshortcuts={isListening ? 'Control+K Meta+K' : undefined}
         onPointerEnter={() => preload(load)}
         onFocus={() => preload(load)}
         onClick={() => setOpen(true)}
