@@ -8,6 +8,7 @@ import { isUuid } from '@/lib/webhooks/core/uuid';
 import type { AttemptDto, DeliveryDetailDto, DeliveryDto, Page } from '@/lib/webhooks/dtos';
 import type { DeliveryQuery } from '@/lib/webhooks/schemas';
 import { STOP_UNQUEUED } from './claim';
+import { storedHeaders } from './stored-headers';
 import type { Tenant } from './tenant';
 import type { Transaction } from './transaction';
 
@@ -53,9 +54,8 @@ function attemptDtoOf(row: Attempt): AttemptDto {
     started_at: row.startedAt.toISOString(),
     duration_ms: row.durationMs,
     phases: { dns: row.dnsMs, connect: row.connectMs, tls: row.tlsMs, first_byte: row.firstByteMs },
-    request_headers: JSON.parse(row.requestHeaders) as Record<string, string>,
-    response_headers:
-      row.responseHeaders === null ? null : (JSON.parse(row.responseHeaders) as Record<string, string>),
+    request_headers: storedHeaders(row.requestHeaders),
+    response_headers: row.responseHeaders === null ? null : storedHeaders(row.responseHeaders),
     response_body: row.responseBody,
     response_truncated: row.responseTruncated,
     remote_address: row.remoteAddress,

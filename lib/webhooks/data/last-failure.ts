@@ -1,5 +1,6 @@
 import { pool } from '@/lib/db';
 import type { DiagnosedAttempt } from '@/lib/webhooks/core/diagnosis';
+import { storedHeaders } from './stored-headers';
 import type { Tenant } from './tenant';
 
 /** How the last real delivery of a webhook failed: its last attempt, as far as a diagnosis needs it. */
@@ -35,7 +36,6 @@ export async function findLastFailure(
   const { responseHeaders, ...failure } = row;
   return {
     ...failure,
-    response_headers:
-      responseHeaders === null ? null : (JSON.parse(responseHeaders) as Record<string, string>),
+    response_headers: responseHeaders === null ? null : storedHeaders(responseHeaders),
   };
 }

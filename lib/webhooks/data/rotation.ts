@@ -1,6 +1,7 @@
 import { enginePool, pool } from '@/lib/db';
 import { ledBy, type SignedAttempt } from '@/lib/webhooks/core/rotation';
 import { plainArray } from './array-literal';
+import { storedHeaders } from './stored-headers';
 import type { Tenant } from './tenant';
 import type { Transaction } from './transaction';
 
@@ -56,8 +57,7 @@ export async function findLastSigned(tenant: Tenant, deliveryId: string): Promis
   );
   const [row] = rows;
   if (!row) return null;
-  const headers = JSON.parse(row.request_headers) as Record<string, string>;
-  return { statusCode: row.status_code, ledBy: ledBy(headers) };
+  return { statusCode: row.status_code, ledBy: ledBy(storedHeaders(row.request_headers)) };
 }
 
 /** Lets new secrets lead that their receivers have accepted; of all organisations, for the engine. */

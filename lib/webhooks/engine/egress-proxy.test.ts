@@ -3,6 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { log } from '@/lib/log';
 import { authority, good, selfSigned } from '@/lib/testing/certificates';
 import { HttpClient, type HttpExchange } from './http-client';
 
@@ -111,9 +112,14 @@ describe('by an egress proxy', () => {
     expect(proxy.asked[0]?.authorization).toBe(`Basic ${Buffer.from('voki:p@ss').toString('base64')}`);
   });
 
-  it('that hangs or is away ends in time', async () => {
+  it('that hangs or is away ends in time, and only that it is away is for the operator', async () => {
+    const written = vi.spyOn(log, 'error');
+    undo.push(() => written.mockRestore());
     const proxy = await startProxy('hang');
     expect((await post(proxy.url, 'https://receiver.test/', 300)).code).toBe('timeout');
     expect((await post('http://127.0.0.1:1', 'https://receiver.test/')).code).toBe('connect_timeout');
+    expect(written.mock.calls).toEqual([
+      [{ reason: 'ECONNREFUSED' }, expect.stringContaining('DELIVERY_PROXY_URL cannot be reached')],
+    ]);
   });
 });

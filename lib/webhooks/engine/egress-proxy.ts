@@ -17,6 +17,11 @@ export class TunnelError extends Error {
   }
 }
 
+/** With which a socket is destroyed that nobody waits for any more. */
+export class UnwantedError extends Error {
+  override name = 'UnwantedError';
+}
+
 /** `host:port` as CONNECT has it. */
 function authority(hostname: string, port: number): string {
   return `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
@@ -31,7 +36,7 @@ function credentials({ username, password }: URL): Record<string, string> {
 /**
  * A connection to `hostname:port` by the operator's HTTP CONNECT proxy (DELIVERY_PROXY_URL), plain http and https
  * receivers alike. Where a name leads is then for the proxy to find out and to judge.
- * @param track gets each socket as soon as it is there, to be destroyed when the attempt's time is over
+ * @param track gets each socket as soon as it is there, to be destroyed by an UnwantedError when the attempt's time is over
  * @throws NoRoomError; TunnelError `blocked_address` when the proxy refuses, `connect_timeout` or `connect_refused` when it cannot
  */
 export function openTunnel(
@@ -41,13 +46,20 @@ export function openTunnel(
 ): Promise<Duplex> {
   const target = authority(hostname, port);
   return new Promise((resolve, reject) => {
-    const request = (proxy.protocol === 'https:' ? https : http).request(proxy, {
+    const isSecure = proxy.protocol === 'https:';
+    let isReached = false;
+    const request = (isSecure ? https : http).request(proxy, {
       method: 'CONNECT',
       path: target,
       headers: { host: target, ...credentials(proxy) },
       agent: false,
     });
-    request.on('socket', track);
+    request.on('socket', (socket) => {
+      socket.once(isSecure ? 'secureConnect' : 'connect', () => {
+        isReached = true;
+      });
+      track(socket);
+    });
     request.on('connect', (response, socket, head) => {
       const { statusCode = 0 } = response;
       if (statusCode >= 200 && statusCode < 300) {
@@ -65,10 +77,12 @@ export function openTunnel(
         reject(new NoRoomError());
         return;
       }
-      log.error(
-        { reason: error.code ?? error.name },
-        'the egress proxy of DELIVERY_PROXY_URL cannot be reached',
-      );
+      // A proxy that is there and gets no answer from a receiver in time has nothing that could be mended.
+      if (!isReached || !(error instanceof UnwantedError))
+        log.error(
+          { reason: error.code ?? error.name },
+          'the egress proxy of DELIVERY_PROXY_URL cannot be reached',
+        );
       reject(new TunnelError('connect_timeout'));
     });
     request.end();

@@ -9,7 +9,7 @@ import { databaseTime, releaseLeases } from '@/lib/webhooks/data/lease';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import type { NewEvent, Published } from '@/lib/webhooks/data/publish';
 import { type AlertOptions, Alerts } from './alerts';
-import { Attempts } from './attempt';
+import { Attempts, type EndedAttempt } from './attempt';
 import { DatabaseClock } from './database-clock';
 import { HttpClient } from './http-client';
 import { watchIncidents } from './incidents';
@@ -151,12 +151,7 @@ export class Engine {
    */
   async attempt(delivery: LeasedDelivery): Promise<void> {
     this.renewals.start();
-    await this.clock.askIfUnknown();
-    const attempting = this.attempts.run(delivery).catch(async (error: unknown) => {
-      if (!(error instanceof NoRoomError)) throw error;
-      await releaseLeases([delivery]);
-      throw new AppError('unavailable', { retryAfterSeconds: RECORD_MS / 1000 });
-    });
+    const attempting = this.run(delivery);
     const ending = attempting.then((ended) => {
       // Only now, as nothing would take it back where there is no result.
       this.settlements.expect(delivery.leaseToken, 1);
@@ -167,6 +162,18 @@ export class Engine {
     const late = attempting.then(() => delay(RECORD_MS, 'late' as const, { ref: false }));
     if ((await Promise.race([recorded, late])) === 'late')
       throw new AppError('unavailable', { retryAfterSeconds: RECORD_MS / 1000 });
+  }
+
+  /** What could not be sent can be asked for again at once, unless the database is away: then its lease has to end. */
+  private async run(delivery: LeasedDelivery): Promise<EndedAttempt> {
+    try {
+      await this.clock.askIfUnknown();
+      return await this.attempts.run(delivery);
+    } catch (error) {
+      await releaseLeases([delivery]).catch(() => undefined);
+      if (!(error instanceof NoRoomError)) throw error;
+      throw new AppError('unavailable', { retryAfterSeconds: RECORD_MS / 1000 });
+    }
   }
 
   health(): WorkerHealth {

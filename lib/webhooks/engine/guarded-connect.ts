@@ -12,7 +12,7 @@ import {
 } from '../core/address-policy';
 import type { FailureCode } from '../core/delivery-state';
 import { Deadlines } from './deadlines';
-import { openTunnel, TunnelError } from './egress-proxy';
+import { openTunnel, TunnelError, UnwantedError } from './egress-proxy';
 import { type Lookup, NameLookup } from './name-lookup';
 import { isNoRoom, lacksDescriptors, NoRoomError } from './no-room';
 import { reach, UnreachableError } from './reach';
@@ -208,7 +208,7 @@ async function establish(
   if (unwanted.aborted) throw new ConnectError('timeout');
   const sockets: Duplex[] = [];
   let over = false;
-  const discard = (socket: Duplex) => socket.on('error', () => {}).destroy();
+  const discard = (socket: Duplex) => socket.on('error', () => {}).destroy(new UnwantedError());
   let expire: (error: ConnectError) => void = () => {};
   const late = new Promise<never>((_, reject) => {
     expire = reject;

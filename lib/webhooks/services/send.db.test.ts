@@ -7,6 +7,7 @@ import { always, type Receiver, startReceiver } from '@/lib/testing/receiver';
 import { EVENT_CATALOGUE } from '@/lib/webhooks/core/event-catalogue';
 import { vokiSignature } from '@/lib/webhooks/core/signature';
 import { engine } from '@/lib/webhooks/engine/engine';
+import { SecretMissingError } from '@/lib/webhooks/engine/secrets';
 import { createWebhook } from '@/prisma/factories';
 import { dropHeld } from './drop-held';
 import { resendDeliveries } from './resend-deliveries';
@@ -171,6 +172,27 @@ describe('resend-delivery', () => {
     });
     for (const answer of held) answer();
     expect(await first).toMatchObject({ status: 'success', attempt_count: 1 });
+  });
+
+  it('what could not be signed is as it was before, and can be sent as soon as it can', async () => {
+    const { webhook: row } = await webhook();
+    const { id } = await waiting();
+    const [before] = await storedDeliveries(actor.organizationId);
+    const { rows } = await pool().query<{ key: string }>(
+      'SELECT key_id AS key FROM webhook_secrets WHERE webhook_id = $1',
+      [row.id],
+    );
+    const sealUnder = (key: string | undefined) =>
+      pool().query('UPDATE webhook_secrets SET key_id = $2 WHERE webhook_id = $1', [row.id, key]);
+    await sealUnder('lost');
+    await expect(resendDelivery(actor, id)).rejects.toThrow(SecretMissingError);
+    expect(await storedDeliveries(actor.organizationId)).toEqual([
+      { ...before, next_in_seconds: expect.any(Number) },
+    ]);
+    const waits = 'SELECT 1 FROM delivery_queue WHERE delivery_id = $1';
+    expect((await pool().query(waits, [id])).rowCount).toBe(1);
+    await sealUnder(rows[0]?.key);
+    expect(await resendDelivery(actor, id)).toMatchObject({ status: 'success', attempt_count: 1 });
   });
 
   it('says when retention has removed the payload', async () => {
