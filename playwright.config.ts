@@ -53,7 +53,9 @@ export default defineConfig({
     locale: 'en-US',
     timezoneId: 'America/Sao_Paulo',
     baseURL: `http://127.0.0.1:${port}`,
-    trace: 'retain-on-failure',
+    // A trace of every test costs a sixth of their time: `VOKI_TRACE=on` asks for those of what fails.
+    trace: process.env.VOKI_TRACE === 'on' ? 'retain-on-failure' : 'off',
+    screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath && { executablePath }),
       // Beside Playwright's own: no look at the network but at the application.

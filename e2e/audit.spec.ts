@@ -39,7 +39,7 @@ test('the audit page tells who did what, filters it in the address, and shows no
   await expect(page.getByRole('button', { name: 'Load more' })).toHaveCount(0);
   const created = entries.filter({ hasText: 'Webhook created' });
   await expect(created).toContainText('Webhook created · CRM 54');
-  await expect(created).toContainText(organization.manager.email.split('@')[0] ?? '');
+  await expect(created).toContainText((await organization.account('manager')).email.split('@')[0] ?? '');
   const changed = entries.filter({ hasText: 'Reason for being off' });
   await expect(changed).toContainText('turned off by hand');
   await expect(changed).toContainText('Missed call');

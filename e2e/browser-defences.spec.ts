@@ -266,7 +266,7 @@ test.describe('guessing passwords', () => {
   test.use({ extraHTTPHeaders: { 'x-forwarded-for': '203.0.113.77' }, locale: 'pt-BR' });
 
   test('ends after five, and says for how long', async ({ page, basicOrganization }) => {
-    const { email, password } = basicOrganization.attendant;
+    const { email, password } = await basicOrganization.account('attendant');
     await page.goto('/sign-in');
     const enter = async (typed: string) => {
       await page.getByLabel('E-mail').fill(email);

@@ -122,7 +122,7 @@ test('pictures', async ({ page, playwright, baseURL }) => {
   const world = await makeWorld({ manager, callSystem, organizationId, ingestKey, origin });
 
   await takeAll(page, SIGNED_OUT_SCENES, world);
-  await as((await createOrganization('advanced')).manager);
+  await as(await (await createOrganization('advanced')).account('manager'));
   await takeAll(page, EMPTY_SCENES, world);
   await as(demo('manager@basic.voki.test'));
   await takeAll(page, PLAN_SCENES, world);

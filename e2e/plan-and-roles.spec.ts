@@ -96,7 +96,7 @@ test('another organisation’s webhook is not found, on pages and routes', async
   await signInAs('manager');
   const { id } = await createWebhook({ url: receiver.url, events: ['call.completed'] });
   const stranger = await openClient();
-  await signIn(stranger, (await createOrganization('enterprise')).manager);
+  await signIn(stranger, await (await createOrganization('enterprise')).account('manager'));
   expect((await stranger.get(`/api/webhooks/${id}`)).status()).toBe(404);
   expect((await stranger.get(`/api/webhooks/${id}/secret`)).status()).toBe(404);
   expect((await stranger.get(`/api/webhooks/${id}/deliveries`)).status()).toBe(404);

@@ -40,14 +40,14 @@ async function prepare(
     ...['user', 'create', '--org', own.id, '--role', 'manager'],
     ...['--email', `leaving-${randomBytes(4).toString('hex')}@e2e.voki.test`],
   );
-  const manager = await signedIn(own.manager);
+  const manager = await signedIn(await own.account('manager'));
   const as: Record<Persona, APIRequestContext> = {
     nobody: await signedIn(),
-    attendant: await signedIn(own.attendant),
-    supervisor: await signedIn(own.supervisor),
-    stranger: await signedIn(other.manager),
+    attendant: await signedIn(await own.account('attendant')),
+    supervisor: await signedIn(await own.account('supervisor')),
+    stranger: await signedIn(await other.account('manager')),
     removed: await signedIn(leaving),
-    downgraded: await signedIn(falling.manager),
+    downgraded: await signedIn(await falling.account('manager')),
   };
   expect((await as.removed.get('/api/webhooks')).status(), 'before the removal').toBe(200);
   expect((await as.downgraded.get('/api/webhooks')).status(), 'before the downgrade').toBe(200);

@@ -62,7 +62,7 @@ export async function serveIntake(host: string, port: number): Promise<Server> {
 }
 
 function answer(request: Request): Response | Promise<Response> {
-  const { pathname } = new URL(request.url);
+  const pathname = pathOf(request.url);
   const where = `${request.method} ${pathname}`;
   const route = ROUTES[pathname];
   if (!route) return problemResponse(new AppError('not_found'), request, where);
@@ -72,4 +72,12 @@ function answer(request: Request): Response | Promise<Response> {
   if (method) return route[method](request);
   const error = new AppError('method_not_allowed', { params: { methods: METHODS.join(', ') } });
   return problemResponse(error, request, where);
+}
+
+/** Read as a whole only where the plain way finds no route, as with `/api/./events`. */
+function pathOf(url: string): string {
+  const from = url.indexOf('/', url.indexOf('//') + 2);
+  const to = url.indexOf('?', from);
+  const path = to < 0 ? url.slice(from) : url.slice(from, to);
+  return path in ROUTES ? path : new URL(url).pathname;
 }

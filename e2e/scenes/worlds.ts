@@ -15,8 +15,9 @@ export const test = base.extend<object, Worlds>({
       const baseURL = project.use.baseURL ?? '';
       const manager = await playwright.request.newContext({ baseURL });
       const callSystem = await playwright.request.newContext({ baseURL });
-      await signIn(manager, organization.manager);
-      const { id: organizationId, ingestKey } = organization;
+      await signIn(manager, await organization.account('manager'));
+      const { id: organizationId } = organization;
+      const ingestKey = await organization.ingestKey();
       const origin = new URL(baseURL).origin;
       const world = await makeWorld({ manager, callSystem, organizationId, ingestKey, origin });
       await use(world);

@@ -18,34 +18,39 @@ export interface Account {
   password: string;
 }
 
-/** An organisation of one test worker alone, so that events of one test reach no webhook of another. */
-export interface Organization {
-  id: string;
-  ingestKey: string;
-  manager: Account;
-  supervisor: Account;
-  attendant: Account;
+export type Role = 'manager' | 'supervisor' | 'attendant';
+
+/**
+ * An organisation of one test worker or test alone, so that events of one reach no webhook of another. Its people and
+ * its key are made, as an operator would, when somebody asks for them: each takes a process of a second.
+ */
+export class Organization {
+  private readonly tag = randomBytes(4).toString('hex');
+  private readonly accounts = new Map<Role, Promise<Account>>();
+  private key: Promise<{ key: string }> | null = null;
+
+  private constructor(readonly id: string) {}
+
+  static async create(plan: string): Promise<Organization> {
+    const name = `Clínica ${randomBytes(4).toString('hex')}`;
+    const { id } = await voki<{ id: string }>('org', 'create', '--name', name, '--plan', plan);
+    return new Organization(id);
+  }
+
+  account(role: Role): Promise<Account> {
+    let account = this.accounts.get(role);
+    if (!account) {
+      const email = `${role}-${this.tag}@e2e.voki.test`;
+      account = voki<Account>('user', 'create', '--org', this.id, '--email', email, '--role', role);
+      this.accounts.set(role, account);
+    }
+    return account;
+  }
+
+  async ingestKey(): Promise<string> {
+    this.key ??= voki<{ key: string }>('ingest-key', 'create', '--name', `e2e ${this.tag}`, '--org', this.id);
+    return (await this.key).key;
+  }
 }
 
-/** Makes an organisation with one person of each role and an ingest key, as an operator would. */
-export async function createOrganization(plan: string): Promise<Organization> {
-  const tag = randomBytes(4).toString('hex');
-  const { id } = await voki<{ id: string }>('org', 'create', '--name', `Clínica ${tag}`, '--plan', plan);
-  const account = async (role: string) =>
-    await voki<Account>(
-      'user',
-      'create',
-      '--org',
-      id,
-      '--email',
-      `${role}-${tag}@e2e.voki.test`,
-      '--role',
-      role,
-    );
-  // One after the other: each is a process of its own, and the machines of CI have two cores.
-  const manager = await account('manager');
-  const supervisor = await account('supervisor');
-  const attendant = await account('attendant');
-  const { key } = await voki<{ key: string }>('ingest-key', 'create', '--name', `e2e ${tag}`, '--org', id);
-  return { id, ingestKey: key, manager, supervisor, attendant };
-}
+export const createOrganization = (plan: string) => Organization.create(plan);

@@ -1,10 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import { type APIRequestContext, test as base, expect, type Page } from '@playwright/test';
 import { twMerge } from 'tailwind-merge';
-import { type Account, createOrganization, type Organization } from './operator';
+import { type Account, createOrganization, type Organization, type Role } from './operator';
 import { Receiver } from './receiver';
-
-type Role = 'manager' | 'supervisor' | 'attendant';
 
 interface WorkerFixtures {
   /** On the professional plan. */
@@ -66,7 +64,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await receiver.close();
   },
   signInAs: async ({ page, organization }, use) => {
-    await use((role, of = organization) => signIn(page.request, of[role]));
+    await use(async (role, of = organization) => signIn(page.request, await of.account(role)));
   },
   openClient: async ({ playwright, origin }, use) => {
     const opened: APIRequestContext[] = [];
@@ -81,7 +79,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const callSystem = await openClient();
     await use(async (event, data, of = organization) => {
       const answer = await callSystem.post('/api/events', {
-        headers: { authorization: `Bearer ${of.ingestKey}` },
+        headers: { authorization: `Bearer ${await of.ingestKey()}` },
         data: { organization_id: of.id, event, data },
       });
       return { status: answer.status(), body: await answer.json() };

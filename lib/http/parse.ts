@@ -41,6 +41,9 @@ export async function readBytes(request: Request, limit: number): Promise<Uint8A
     throw new AppError('bad_request');
   });
   if (!chunks) throw tooLarge();
+  const [only] = chunks;
+  // Small bodies come in one piece. None of them is shared memory.
+  if (only && chunks.length === 1) return only as Uint8Array<ArrayBuffer>;
   return new Uint8Array(Buffer.concat(chunks));
 }
 

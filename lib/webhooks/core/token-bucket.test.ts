@@ -56,8 +56,8 @@ describe('takeTokens', () => {
 });
 
 it('describes itself in whole tokens and seconds', () => {
-  expect(rateLimitHeaders('events', 12.9, QUOTA)).toEqual([
-    ['ratelimit-policy', '"events";q=20;w=2'],
-    ['ratelimit', '"events";r=12;t=1'],
-  ]);
+  expect(rateLimitHeaders('events', 12.9, QUOTA)).toEqual({
+    'ratelimit-policy': '"events";q=20;w=2',
+    ratelimit: '"events";r=12;t=1',
+  });
 });

@@ -42,11 +42,11 @@ export function takeTokens(before: Bucket | null, count: number, now: number, qu
  * The headers of draft-ietf-httpapi-ratelimit-headers since its version 08: the policy (`q` tokens in `w` seconds) and
  * what is left of it (`r` tokens, full again in `t` seconds). The window is the time in which an empty bucket fills.
  */
-export function rateLimitHeaders(name: string, left: number, quota: Quota): [string, string][] {
+export function rateLimitHeaders(name: string, left: number, quota: Quota): Record<string, string> {
   const { perSecond, burst } = quota;
   const seconds = (missing: number) => Math.ceil(missing / perSecond);
-  return [
-    ['ratelimit-policy', `"${name}";q=${burst};w=${seconds(burst)}`],
-    ['ratelimit', `"${name}";r=${Math.floor(left)};t=${seconds(burst - left)}`],
-  ];
+  return {
+    'ratelimit-policy': `"${name}";q=${burst};w=${seconds(burst)}`,
+    ratelimit: `"${name}";r=${Math.floor(left)};t=${seconds(burst - left)}`,
+  };
 }

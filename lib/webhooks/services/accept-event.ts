@@ -1,5 +1,5 @@
 import { ingestCaller } from './ingest-caller';
-import { acceptRecord, answerIntake, EVENT_MAX_BYTES, readEvents } from './intake';
+import { acceptRecord, answerIntake, answerJson, EVENT_MAX_BYTES, readEvents } from './intake';
 import { spendQuota } from './intake-quota';
 
 /**
@@ -17,8 +17,8 @@ export function acceptEvent(request: Request): Promise<Response> {
     spendQuota(caller.id, 1, headers);
     const [record] = await readEvents(request, { layout: 'single', maxBytes: EVENT_MAX_BYTES, maxEvents: 1 });
     if (!record) throw new Error('a text that is JSON has a value');
-    const { status, ...answer } = await acceptRecord(record, caller, idempotencyKey(request));
-    return Response.json(answer, { status });
+    const { status, id, deliveries, duplicate } = await acceptRecord(record, caller, idempotencyKey(request));
+    return answerJson({ id, deliveries, duplicate }, status, headers);
   });
 }
 

@@ -5,7 +5,14 @@ import { logFault } from '@/lib/log';
 import type { JsonRecord } from '@/lib/webhooks/core/json-source';
 import type { UsableIngestKey } from '@/lib/webhooks/data/ingest-keys';
 import { ingestCaller } from './ingest-caller';
-import { type AcceptedEvent, acceptRecord, answerIntake, EVENT_MAX_BYTES, readEvents } from './intake';
+import {
+  type AcceptedEvent,
+  acceptRecord,
+  answerIntake,
+  answerJson,
+  EVENT_MAX_BYTES,
+  readEvents,
+} from './intake';
 import { BATCH_MAX_EVENTS, spendQuota } from './intake-quota';
 
 const BATCH_MAX_BYTES = 1024 * 1024;
@@ -42,7 +49,7 @@ export function acceptEvents(request: Request): Promise<Response> {
     const locale = preferredLocale(request.headers.get('accept-language'));
     // Begun together, they share commits.
     const results = await Promise.allSettled(records.map((record) => acceptItem(record, caller, locale)));
-    return Response.json({ results: together(results, locale) });
+    return answerJson({ results: together(results, locale) }, 200, headers);
   });
 }
 

@@ -1,6 +1,7 @@
 import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { type Bucket, type Quota, rateLimitHeaders, takeTokens } from '@/lib/webhooks/core/token-bucket';
+import type { AnswerHeaders } from './intake';
 
 /** Contract: a batch has at most so many events. The smallest limit still lets one pass. */
 export const BATCH_MAX_EVENTS = 1000;
@@ -18,12 +19,12 @@ function quota(): Quota {
  * Takes room for `events` from the key's quota, and writes into `headers` what is left of it.
  * @throws AppError `rate_limited` with the wait, when there is not room for all of them
  */
-export function spendQuota(keyId: string, events: number, headers: Headers): void {
+export function spendQuota(keyId: string, events: number, headers: AnswerHeaders): void {
   holder.__vokiIntakeBuckets ??= new Map();
   const buckets = holder.__vokiIntakeBuckets;
   const policy = quota();
   const taken = takeTokens(buckets.get(keyId) ?? null, events, performance.now(), policy);
   buckets.set(keyId, taken.bucket);
-  for (const [name, value] of rateLimitHeaders('events', taken.left, policy)) headers.set(name, value);
+  Object.assign(headers, rateLimitHeaders('events', taken.left, policy));
   if (!taken.granted) throw new AppError('rate_limited', { retryAfterSeconds: taken.waitSeconds });
 }
