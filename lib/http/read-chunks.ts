@@ -20,14 +20,17 @@ async function ofStream(
   limit: number,
 ): Promise<Uint8Array[] | null> {
   const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Not cancelled when it is too long, as that would close the connection before the answer is on its way.
-  for await (const chunk of body?.values({ preventCancel: true }) ?? []) {
-    size += chunk.byteLength;
+  if (!body) return chunks;
+  // By its reader, as an iterator over it takes twice as long.
+  const reader = body.getReader();
+  for (let size = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return chunks;
+    size += value.byteLength;
+    // Not cancelled, as that would close the connection before the answer is on its way.
     if (size > limit) return null;
-    chunks.push(chunk);
+    chunks.push(value);
   }
-  return chunks;
 }
 
 function ofMessage(message: IncomingMessage, limit: number): Promise<Uint8Array[] | null> {

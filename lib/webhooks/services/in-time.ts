@@ -12,6 +12,12 @@ const deadlines = new Deadlines(10_000);
 export function inTime<T>(work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const deadline = deadlines.start({ expire: () => reject(unavailable()) });
-    work.then(resolve, reject).finally(() => deadlines.cancel(deadline));
+    const ends =
+      <V>(settle: (value: V) => void) =>
+      (value: V) => {
+        deadlines.cancel(deadline);
+        settle(value);
+      };
+    work.then(ends(resolve), ends(reject));
   });
 }
