@@ -371,7 +371,9 @@ describe('erase-customer while its events are being sent', () => {
     expect(await both).toEqual([{ count: 2 }, { events: 2, withdrawn: 0, answers: 0 }]);
     const rows = () => prisma().delivery.findMany({ where: where() });
     await expect
-      .poll(async () => (await rows()).filter((row) => row.nextAttemptAt ?? row.leaseToken), { timeout: 10_000 })
+      .poll(async () => (await rows()).filter((row) => row.nextAttemptAt ?? row.leaseToken), {
+        timeout: 10_000,
+      })
       .toEqual([]);
     expect(receiver.requests).toEqual([]);
     expect(await storedText()).not.toContain(email);

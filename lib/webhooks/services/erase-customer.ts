@@ -70,7 +70,8 @@ function eraseStored(
   return transaction(
     async (tx) => {
       // By id, what the calls of the same customer hold under their address is theirs as well.
-      const emails = input.id === undefined ? [emailOf(input)] : await findCustomerEmails(tenant, tx, input.id);
+      const emails =
+        input.id === undefined ? [emailOf(input)] : await findCustomerEmails(tenant, tx, input.id);
       const erased = await eraseCustomerRows(tenant, tx, {
         id: input.id ?? null,
         emails: await spellings(tenant, tx, emails),
