@@ -38,7 +38,7 @@ const erase = (tx: Transaction) =>
   eraseCustomerRows(tenant, tx, { id: null, emails: [EMAIL], pseudonym: WHO });
 
 const stored = () => prisma().delivery.findFirst({ where: { organizationId: tenant.organizationId } });
-const endLeases = () => pool().query('UPDATE delivery_leases SET leased_until = now()');
+const endLeases = () => pool().query("UPDATE delivery_leases SET leased_until = now() - interval '1 second'");
 
 /** Runs `meanwhile` in the middle of a claim: it has taken `id` out of the queue and is about to lease it. */
 async function duringClaim<T>(id: string, meanwhile: () => Promise<T>): Promise<T> {
@@ -111,7 +111,7 @@ it('leaves to whoever erased it what they look after, and takes the rest', async
   expect(await areAnswersAbandoned()).toBe(false);
   expect(await eraseAbandonedAnswers()).toBeNull();
   // As the seconds that pass without a look.
-  const pass = () => pool().query('UPDATE late_answers SET looked_after_until = now()');
+  const pass = () => pool().query("UPDATE late_answers SET looked_after_until = now() - interval '1 second'");
   await pass();
   expect(await areAnswersAbandoned()).toBe(true);
   expect(await eraseAbandonedAnswers()).toEqual({ answers: 0, ended: 0 });

@@ -276,7 +276,7 @@ describe('erase-customer while its events are being sent', () => {
     await stopEngines();
     createEngine({ background: true }).start();
     // As the seconds in which nobody has looked after it.
-    await pool().query('UPDATE late_answers SET looked_after_until = now()');
+    await pool().query("UPDATE late_answers SET looked_after_until = now() - interval '1 second'");
     await expect.poll(() => prisma().lateAnswer.count({ where: where() }), { timeout: 30_000 }).toBe(0);
     await nothingIsLeft(email);
   }, 120_000);
@@ -309,7 +309,7 @@ describe('erase-customer while its events are being sent', () => {
     // Without a worker: nobody else takes leases back.
     engine = createEngine();
     const { email, answer } = await beingSentByResend();
-    await pool().query('UPDATE delivery_leases SET leased_until = now()');
+    await pool().query("UPDATE delivery_leases SET leased_until = now() - interval '1 second'");
     expect(await eraseCustomer(actor, { email })).toEqual({ events: 1, withdrawn: 0, answers: 0 });
     await answer();
     expect(await prisma().attempt.count({ where: where() })).toBe(0);
