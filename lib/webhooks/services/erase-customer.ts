@@ -95,7 +95,8 @@ function eraseStored(
 
 /**
  * Removes one customer's personal data from what is stored of the organisation's events (LGPD, article 18). For managers on
- * every plan, as the law asks of everybody. Throws AppError `forbidden`.
+ * every plan, as the law asks of everybody. Throws AppError `forbidden`, and `unavailable` where what is being sent does not
+ * end in time: the rest is then done by processes that deliver.
  */
 export async function eraseCustomer(actor: Actor, input: EraseCustomerInput): Promise<Erased> {
   authorize(actor, 'erase_customer');
