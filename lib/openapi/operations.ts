@@ -266,7 +266,7 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
       id: 'eraseCustomer',
       summary: 'Erase what is stored of one customer, found by id or e-mail',
       description:
-        'For good: payloads and answers of receivers lose it, and what still waits to be sent is withdrawn. Open on every plan.',
+        'For good: payloads and answers of receivers lose it, and what still waits to be sent is withdrawn. Waits for what is being sent at that moment; after a 503 the same call again does what is left. Open on every plan.',
       tag: 'Customers',
       access: 'manager',
       body: { schema: 'EraseCustomer' },

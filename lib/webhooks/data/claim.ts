@@ -148,7 +148,10 @@ SET next_attempt_at = NULL, resend_requested = false, lease_token = NULL,
 FROM unqueued u WHERE d.id = u.delivery_id AND d.organization_id = u.organization_id`;
 
 /** What has no payload any more cannot be sent. Retention waits for what waits, so this is next to never. */
-async function stopEmptied(leaseToken: string, rows: readonly Leased[]): Promise<void> {
+export async function stopEmptied(
+  leaseToken: string,
+  rows: readonly Pick<Leased, 'id' | 'organization_id' | 'body'>[],
+): Promise<void> {
   await enginePool().query(
     `WITH unqueued AS (SELECT * FROM unnest($2::uuid[], $3::uuid[]) AS e(delivery_id, organization_id))
      ${STOP_UNQUEUED} AND d.lease_token = $1`,

@@ -1,8 +1,6 @@
-import { pool } from '@/lib/db';
 import { Prisma } from '@/lib/generated/prisma/client';
-import { plainArray } from './array-literal';
-import { NIL_UUID, STOP_UNQUEUED } from './claim';
-import { BEING_SENT } from './leased-delivery';
+import { NIL_UUID } from './claim';
+import { emptyAnswers, expectLateAnswers, withdrawErased } from './late-answers';
 import type { Tenant } from './tenant';
 import type { Transaction } from './transaction';
 
@@ -11,6 +9,8 @@ export interface CustomerTraits {
   id: string | null;
   /** And their pseudonyms. */
   emails: readonly string[];
+  /** Under which what is left to be erased is written down. */
+  pseudonym: string;
 }
 
 /** What was removed. */
@@ -96,7 +96,8 @@ async function emptyByPayload(tenant: Tenant, tx: Transaction, id: string, part:
 
 /**
  * Removes everything of a customer. That there was an event, when, and how its deliveries went stays. What waits is withdrawn;
- * what a process has taken for sending ends as it will, and {@link eraseAnswers} has to follow. `eventIds`: of what was emptied.
+ * what a process has taken for sending ends as it will, and {@link eraseLateAnswers} has to follow, for which it is written
+ * down. Locks events, then the queue, then deliveries in the order of their ids, and waits for none of the latter two.
  * @param part how many payloads one statement reads, where they are looked through for the id
  */
 export async function eraseCustomerRows(
@@ -104,43 +105,11 @@ export async function eraseCustomerRows(
   tx: Transaction,
   traits: CustomerTraits,
   part = PART,
-): Promise<Erased & { eventIds: string[] }> {
+): Promise<Erased> {
   const eventIds = await emptyByColumns(tenant, tx, traits);
   if (traits.id !== null) eventIds.push(...(await emptyByPayload(tenant, tx, traits.id, part)));
-  const withdrawn = await tx.$executeRaw`
-    WITH unqueued AS (
-      DELETE FROM delivery_queue q USING deliveries d
-      WHERE d.event_id = ANY (${eventIds}::uuid[]) AND d.organization_id = ${tenant.organizationId}::uuid
-        AND q.webhook_id = d.webhook_id AND q.due_at = d.next_attempt_at AND q.delivery_id = d.id
-      RETURNING q.delivery_id, q.organization_id
-    )${Prisma.raw(STOP_UNQUEUED)}`;
-  await tx.$executeRaw`
-    UPDATE deliveries SET subject_id = NULL
-    WHERE event_id = ANY (${eventIds}::uuid[]) AND organization_id = ${tenant.organizationId}::uuid
-      AND event = 'customer.created'`;
-  const answers = await tx.$executeRaw`
-    ${Prisma.raw(EMPTY_ANSWERS)}
-      AND d.event_id = ANY (${eventIds}::uuid[]) AND d.organization_id = ${tenant.organizationId}::uuid`;
-  return { events: eventIds.length, withdrawn, answers, eventIds };
-}
-
-const EMPTY_ANSWERS = `
-UPDATE attempts a SET response_body = NULL, response_headers = NULL FROM deliveries d
-WHERE a.delivery_id = d.id AND a.organization_id = d.organization_id
-  AND (a.response_body IS NOT NULL OR a.response_headers IS NOT NULL)`;
-
-/** Removes what receivers have answered to these events since. `areAll`: none of them is being sent any more. */
-export async function eraseAnswers(
-  tenant: Tenant,
-  eventIds: readonly string[],
-): Promise<{ answers: number; areAll: boolean }> {
-  const of = [tenant.organizationId, plainArray(eventIds)];
-  const ofEvents = 'd.organization_id = $1 AND d.event_id = ANY ($2::uuid[])';
-  // Asked before: whatever ends in between has its answer removed.
-  const { rowCount: sent } = await pool().query(
-    `SELECT 1 FROM deliveries d WHERE ${ofEvents} AND ${BEING_SENT} LIMIT 1`,
-    of,
-  );
-  const { rowCount } = await pool().query(`${EMPTY_ANSWERS} AND ${ofEvents}`, of);
-  return { answers: rowCount ?? 0, areAll: sent === 0 };
+  const { withdrawn, late } = await withdrawErased(tenant, tx, eventIds);
+  const answers = await emptyAnswers(tenant, tx, eventIds);
+  await expectLateAnswers(tenant, tx, traits.pseudonym, late);
+  return { events: eventIds.length, withdrawn, answers };
 }

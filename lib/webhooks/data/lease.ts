@@ -1,6 +1,7 @@
 import { enginePool, pool } from '@/lib/db';
 import type { EventName } from '@/lib/webhooks/core/event-catalogue';
 import { plainArray } from './array-literal';
+import { stopEmptied } from './claim';
 import {
   BEING_SENT,
   type LeasedDelivery,
@@ -82,7 +83,7 @@ export type ResendLease =
   | { kind: 'being_sent' }
   | { kind: 'payload_removed' };
 
-type ResendRow = { body: string | null } & (Omit<LeasedRow, 'body'> | { id: null });
+type ResendRow = { has_body: boolean } & (Omit<LeasedRow, 'body'> | { id: null });
 
 /**
  * Leases one delivery to this process for a resend, unless somebody is sending it right now. A retry that it waits for
@@ -101,7 +102,7 @@ export async function leaseForResend(
        WHERE d.id = $2 AND d.organization_id = $1
        FOR UPDATE OF q SKIP LOCKED
      ), found AS MATERIALIZED (
-       SELECT d.organization_id, d.id, d.webhook_id, d.next_attempt_at, e.body, w.url, ${SECRET_IDS} AS secret_ids,
+       SELECT d.organization_id, d.id, d.webhook_id, d.next_attempt_at, e.body IS NOT NULL AS has_body, w.url, ${SECRET_IDS} AS secret_ids,
          e.body IS NOT NULL AND NOT ${BEING_SENT}
            AND (d.next_attempt_at IS NULL OR d.lease_token IS NOT NULL OR EXISTS (SELECT 1 FROM waiting)) AS free
        FROM deliveries d
@@ -122,15 +123,30 @@ export async function leaseForResend(
        INSERT INTO delivery_leases (token, leased_until, delivery_ids)
        SELECT $3, now() + $4::float8 * interval '1 ms', ARRAY[id] FROM leased
      )
-     SELECT l.*, f.body, f.url, f.secret_ids FROM found f LEFT JOIN leased l ON true`,
+     SELECT l.*, f.has_body, f.url, f.secret_ids FROM found f LEFT JOIN leased l ON true`,
     [tenant.organizationId, deliveryId, lease.token, lease.ms],
   );
   const [row] = rows;
   if (!row) return { kind: 'not_found' };
-  const { body } = row;
-  if (body === null) return { kind: 'payload_removed' };
+  if (!row.has_body) return { kind: 'payload_removed' };
   if (row.id === null) return { kind: 'being_sent' };
+  // Only now, as an erasure may have been what the row was waited for, and what was read before that is still there.
+  const body = await bodyOf(tenant, deliveryId);
+  if (body === null) {
+    await stopEmptied(lease.token, [{ ...row, body }]);
+    return { kind: 'payload_removed' };
+  }
   return { kind: 'leased', delivery: requestedDelivery({ ...row, body }, lease.token, 'resend') };
+}
+
+async function bodyOf(tenant: Tenant, deliveryId: string): Promise<string | null> {
+  const { rows } = await enginePool().query<{ body: string | null }>(
+    `SELECT e.body FROM deliveries d
+     JOIN events e ON e.id = d.event_id AND e.organization_id = d.organization_id
+     WHERE d.id = $2 AND d.organization_id = $1`,
+    [tenant.organizationId, deliveryId],
+  );
+  return rows[0]?.body ?? null;
 }
 
 /** A test event with its one delivery, both made by the panel. */

@@ -14,6 +14,7 @@ import { DatabaseClock } from './database-clock';
 import { HttpClient } from './http-client';
 import { watchIncidents } from './incidents';
 import { advanceJobs } from './jobs';
+import { finishErasures } from './late-answers';
 import type { Lookup } from './name-lookup';
 import { NoRoomError } from './no-room';
 import { Periodic } from './periodic';
@@ -30,9 +31,10 @@ const LEASE_MARGIN_MS = 15_000;
 /** Contract: on SIGTERM attempts get so long to end before their leases are given back. */
 const DRAIN_MS = 25_000;
 
-/** How soon an incident shows, and how soon a job goes on. */
+/** How soon an incident shows, a job goes on, and an erasure that was left is found. */
 const INCIDENTS_MS = 2000;
 const JOBS_MS = 500;
+const ERASURES_MS = 2000;
 /** Far more often than a lease ends. */
 const RENEWALS_MS = 5000;
 /** Whoever waits for an attempt waits so long for it to be recorded; that itself goes on. */
@@ -57,7 +59,7 @@ export interface EngineOptions {
   retention?: RetentionOptions;
   /** DELIVERY_PROXY_URL. */
   proxy?: URL;
-  /** Whether incidents are watched and jobs on many deliveries done beside; off for tests that are about neither. */
+  /** Whether incidents are watched, jobs on many deliveries done and erasures finished beside; off for tests that are about none. */
   background?: boolean;
   /** Absent: this process writes no mails. */
   alerts?: AlertOptions;
@@ -98,6 +100,7 @@ export class Engine {
       ? [
           new Periodic('incidents', INCIDENTS_MS, watchIncidents),
           new Periodic('jobs', JOBS_MS, advanceJobs),
+          new Periodic('erasures', ERASURES_MS, finishErasures),
           new Periodic('old jobs', OLD_JOBS_MS, () => deleteOldJobs(OLD_JOBS_DAYS)),
         ]
       : [];

@@ -1,21 +1,35 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '@/lib/auth/actor';
-import { prisma } from '@/lib/db';
+import { pool, prisma } from '@/lib/db';
+import type { Webhook } from '@/lib/generated/prisma/client';
+import { pseudonym } from '@/lib/pseudonym';
 import { createPerson } from '@/lib/testing/actors';
+import { ORIGIN } from '@/lib/testing/api';
 import { createEngine, newEvent, stopEngines } from '@/lib/testing/engines';
-import { type Receiver, startReceiver } from '@/lib/testing/receiver';
+import { lockWaits } from '@/lib/testing/locks';
+import { type Received, type Receiver, startReceiver } from '@/lib/testing/receiver';
 import { storedText } from '@/lib/testing/stored-text';
 import type { EventName } from '@/lib/webhooks/core/event-catalogue';
 import { maskOf } from '@/lib/webhooks/core/mask';
 import { payloadBody } from '@/lib/webhooks/core/payload';
+import { TEST_ADDRESS_PATH } from '@/lib/webhooks/core/test-address';
 import { eraseCustomerRows } from '@/lib/webhooks/data/erase-customer';
+import { leaseForResend } from '@/lib/webhooks/data/lease';
+import { inSession } from '@/lib/webhooks/data/session';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { transaction } from '@/lib/webhooks/data/transaction';
 import { createWebhook } from '@/prisma/factories';
 import { eraseCustomer, eraseCustomerOf } from './erase-customer';
+import { openTestAddress } from './open-test-address';
+import { receiveTestMessage } from './receive-test-message';
+import { resendDeliveries } from './resend-deliveries';
 
 let actor: Actor;
+let webhook: Webhook;
 let receiver: Receiver;
 let engine: ReturnType<typeof createEngine>;
 
@@ -23,7 +37,7 @@ beforeEach(async () => {
   actor = (await createPerson()).actor;
   // It repeats what it got, as many do.
   receiver = await startReceiver((request, response) => response.writeHead(500).end(request.body));
-  await createWebhook({ organizationId: actor.organizationId, url: receiver.url });
+  webhook = (await createWebhook({ organizationId: actor.organizationId, url: receiver.url })).webhook;
   engine = createEngine();
   engine.start();
 });
@@ -77,27 +91,27 @@ async function twoCustomers() {
   return { maria, joao };
 }
 
-describe('erase-customer', () => {
-  it('waits for what is being sent, and keeps nothing of what is answered to it', async () => {
-    const { organizationId } = actor;
-    const email = `${randomUUID()}@example.com`;
-    let answer = () => {};
-    receiver.answer = (request, response) => {
-      answer = () => response.writeHead(500).end(request.body);
-    };
-    const eventId = await happened('customer.created', { id: randomUUID(), name: 'Maria', email }, email);
-    await receiver.received(1);
-    const erasing = eraseCustomer(actor, { email });
-    const event = () => prisma().event.findFirst({ where: { organizationId, id: eventId } });
-    await expect.poll(async () => (await event())?.body).toBeNull();
-    answer();
-    expect(await erasing).toEqual({ events: 1, withdrawn: 0, answers: 1 });
-    expect(await prisma().attempt.findMany({ where: { organizationId } })).toMatchObject([
-      { responseBody: null, responseHeaders: null },
-    ]);
-    expect(await storedText()).not.toContain(email);
-  });
+/**
+ * The registration of a customer, which the receiver has got and will repeat when it is told to.
+ * @param meanwhile what else it does with it
+ */
+async function beingSent(meanwhile: (request: Received) => Promise<void> = async () => {}) {
+  const email = `${randomUUID()}@example.com`;
+  let answer = () => {};
+  receiver.answer = (request, response) => {
+    answer = () => void meanwhile(request).then(() => response.writeHead(500).end(request.body));
+  };
+  const id = await happened('customer.created', { id: randomUUID(), name: 'Maria', email }, email);
+  await receiver.received(1);
+  const event = () => prisma().event.findFirst({ where: { organizationId: actor.organizationId, id } });
+  return {
+    email,
+    answer: () => answer(),
+    emptied: () => expect.poll(async () => (await event())?.body, { timeout: 60_000 }).toBeNull(),
+  };
+}
 
+describe('erase-customer', () => {
   it('by id leaves nothing of the customer, and everything of the others', async () => {
     const { maria, joao } = await twoCustomers();
     expect(await storedText()).toContain(maria.phone);
@@ -115,7 +129,7 @@ describe('erase-customer', () => {
 
   it('by id looks through all payloads, however few a statement reads', async () => {
     const { maria, joao } = await twoCustomers();
-    const traits = { id: maria.id, emails: [] };
+    const traits = { id: maria.id, emails: [], pseudonym: 'a keyed hash' };
     const erased = await transaction((tx) => eraseCustomerRows(tenantOf(actor), tx, traits, 1));
     // The registration by its column, the call without an address by its payload.
     expect(erased).toMatchObject({ events: 2 });
@@ -216,5 +230,152 @@ describe('erase-customer', () => {
     await expect(eraseCustomerOf(randomUUID(), { id: 'x' })).rejects.toMatchObject({
       fields: [{ path: ['org'], key: 'organization_unknown' }],
     });
+  });
+});
+
+describe('erase-customer while its events are being sent', () => {
+  const where = () => ({ organizationId: actor.organizationId });
+
+  /** What is left of one delivery that was answered. */
+  async function nothingIsLeft(email: string) {
+    expect(await prisma().attempt.findMany({ where: where() })).toMatchObject([
+      { statusCode: 500, responseBody: null, responseHeaders: null },
+    ]);
+    expect(await prisma().delivery.findMany({ where: where() })).toMatchObject([
+      { status: 'failure', subjectId: null, nextAttemptAt: null, leaseToken: null },
+    ]);
+    expect(await prisma().deliveryQueue.count({ where: where() })).toBe(0);
+    expect(await prisma().lateAnswer.count({ where: where() })).toBe(0);
+    expect(await storedText()).not.toContain(email);
+  }
+
+  it('waits for what is being sent, and keeps nothing of what is answered to it', async () => {
+    // One that would finish what others have left.
+    createEngine({ background: true }).start();
+    const { email, answer, emptied } = await beingSent();
+    const erasing = eraseCustomer(actor, { email });
+    await emptied();
+    expect(await prisma().lateAnswer.count({ where: where() })).toBe(1);
+    answer();
+    expect(await erasing).toEqual({ events: 1, withdrawn: 0, answers: 1 });
+    await nothingIsLeft(email);
+  });
+
+  it('is finished by any process that delivers, where its own was killed', async () => {
+    const { email, answer, emptied } = await beingSent();
+    const args = ['scripts/voki.ts', 'customer', 'erase', '--org', actor.organizationId, '--email', email];
+    const child = spawn(process.execPath, ['--import', 'tsx', ...args], { stdio: 'ignore' });
+    const gone = once(child, 'close');
+    await emptied();
+    child.kill('SIGKILL');
+    expect(await gone).toEqual([null, 'SIGKILL']);
+    answer();
+    await settled(1);
+    // Nobody was there to remove it.
+    expect(await storedText()).toContain(email);
+    await stopEngines();
+    createEngine({ background: true }).start();
+    // As the seconds in which nobody has looked after it.
+    await pool().query("UPDATE late_answers SET looked_after_until = now() - interval '1 second'");
+    await expect.poll(() => prisma().lateAnswer.count({ where: where() }), { timeout: 30_000 }).toBe(0);
+    await nothingIsLeft(email);
+  }, 120_000);
+
+  it('asked for again after it was cut off, waits for what is left, and counts it', async () => {
+    const { email, answer } = await beingSent();
+    const traits = { id: null, emails: [email], pseudonym: pseudonym(actor.organizationId, email) };
+    // All that a call does until its commit.
+    await transaction((tx) => eraseCustomerRows(tenantOf(actor), tx, traits));
+    const again = eraseCustomer(actor, { email });
+    answer();
+    expect(await again).toEqual({ events: 0, withdrawn: 0, answers: 1 });
+    await nothingIsLeft(email);
+  });
+
+  it('takes along what the test address has got of it', async () => {
+    const token = (await openTestAddress(actor)).url.replace(`${ORIGIN}${TEST_ADDRESS_PATH}`, '');
+    const { email, answer, emptied } = await beingSent(({ body }) =>
+      receiveTestMessage(token, new Request(ORIGIN, { method: 'POST', body })),
+    );
+    const erasing = eraseCustomer(actor, { email });
+    await emptied();
+    answer();
+    await erasing;
+    await nothingIsLeft(email);
+  });
+
+  it('takes back the lease of a process that stands still, whose record then counts no more', async () => {
+    await stopEngines();
+    // Without a worker: nobody else takes leases back.
+    engine = createEngine();
+    const { email, answer } = await beingSentByResend();
+    await pool().query("UPDATE delivery_leases SET leased_until = now() - interval '1 second'");
+    expect(await eraseCustomer(actor, { email })).toEqual({ events: 1, withdrawn: 0, answers: 0 });
+    await answer();
+    expect(await prisma().attempt.count({ where: where() })).toBe(0);
+    expect(await storedText()).not.toContain(email);
+  });
+
+  /** As {@link beingSent}, at somebody's wish; `answer` resolves when what was answered is recorded, or is not. */
+  async function beingSentByResend() {
+    const email = `${randomUUID()}@example.com`;
+    const { id } = await addFailed(uuidv7(), uuidv7(), email);
+    let answer = () => {};
+    receiver.answer = (request, response) => {
+      answer = () => void response.writeHead(500).end(request.body);
+    };
+    const lease = await leaseForResend(tenantOf(actor), id, engine.newLease());
+    if (lease.kind !== 'leased') throw new Error(lease.kind);
+    const sending = engine.attempt(lease.delivery);
+    await receiver.received(1);
+    return {
+      email,
+      answer: () => {
+        answer();
+        return sending;
+      },
+    };
+  }
+
+  /** A registration whose delivery has failed for good. */
+  async function addFailed(eventId: string, deliveryId: string, email: string) {
+    const { organizationId } = actor;
+    const of = { organizationId, event: 'customer.created', subjectId: 'customer-1' };
+    const body = JSON.stringify({ event: of.event, data: { id: of.subjectId, email } });
+    await prisma().event.create({
+      data: { ...of, id: eventId, timestamp: new Date(), customerEmail: email, body },
+    });
+    return prisma().delivery.create({
+      data: { ...of, id: deliveryId, eventId, webhookId: webhook.id, status: 'failure', attemptCount: 1 },
+    });
+  }
+
+  it('and a resend of many at the same time both succeed, and nothing is sent', async () => {
+    const email = `${randomUUID()}@example.com`;
+    // The later delivery belongs to the earlier event, so that whoever goes by events meets them the other way round.
+    const [first, second] = [uuidv7(), uuidv7()];
+    const [low, high] = [uuidv7(), uuidv7()];
+    await addFailed(first, high, email);
+    await addFailed(second, low, email);
+    const event = () => prisma().event.findFirst({ where: { ...where(), id: first } });
+    // Whoever comes to the first delivery waits there, until both have begun.
+    const { both } = await inSession(async (barrier) => {
+      await barrier.query('SELECT 1 FROM deliveries WHERE id = $1 FOR UPDATE', [low]);
+      const resending = resendDeliveries(actor, webhook.id);
+      await expect.poll(lockWaits, { timeout: 10_000 }).toBe(1);
+      const erasing = eraseCustomer(actor, { email });
+      const bothBegan = async () => (await lockWaits()) === 2 || (await event())?.body === null;
+      await expect.poll(bothBegan, { timeout: 10_000 }).toBe(true);
+      return { both: Promise.all([resending, erasing]) };
+    });
+    expect(await both).toEqual([{ count: 2 }, { events: 2, withdrawn: 0, answers: 0 }]);
+    const rows = () => prisma().delivery.findMany({ where: where() });
+    await expect
+      .poll(async () => (await rows()).filter((row) => row.nextAttemptAt ?? row.leaseToken), {
+        timeout: 10_000,
+      })
+      .toEqual([]);
+    expect(receiver.requests).toEqual([]);
+    expect(await storedText()).not.toContain(email);
   });
 });

@@ -7,13 +7,12 @@ import { unavailable } from '@/lib/http/problem';
 import { pseudonym } from '@/lib/pseudonym';
 import { type AuditActor, insertAudit, OPERATOR } from '@/lib/webhooks/data/audit';
 import {
-  type CustomerTraits,
   type Erased,
-  eraseAnswers,
   eraseCustomerRows,
   findCustomerEmails,
   listCustomerEmails,
 } from '@/lib/webhooks/data/erase-customer';
+import { eraseLateAnswers } from '@/lib/webhooks/data/late-answers';
 import { systemTenant, type Tenant, tenantOf } from '@/lib/webhooks/data/tenant';
 import { deleteTestMessages } from '@/lib/webhooks/data/test-address';
 import { type Transaction, transaction } from '@/lib/webhooks/data/transaction';
@@ -39,16 +38,22 @@ async function spellings(tenant: Tenant, tx: Transaction, known: readonly string
   return [...new Set([...plain, ...plain.map(alias), ...aliases])];
 }
 
+const emailOf = ({ email }: EraseCustomerInput) => email?.trim().toLowerCase() ?? '';
+
 async function erase(tenant: Tenant, actor: AuditActor, input: EraseCustomerInput): Promise<Erased> {
-  const { eventIds, ...erased } = await eraseStored(tenant, actor, input);
-  return { ...erased, answers: erased.answers + (await eraseLate(tenant, eventIds)) };
+  const customer = pseudonym(tenant.organizationId, input.id ?? emailOf(input));
+  const erased = await eraseStored(tenant, actor, input, customer);
+  return { ...erased, answers: erased.answers + (await eraseLate(tenant, customer)) };
 }
 
-/** What is being sent when its event is emptied brings an answer, which nothing leads to later. Waits until the last is gone. */
-async function eraseLate(tenant: Tenant, eventIds: readonly string[]): Promise<number> {
+/**
+ * Waits until the last answer to what was being sent is gone. Where this fails, processes that deliver do the rest, and
+ * the same call again waits for it anew.
+ */
+async function eraseLate(tenant: Tenant, customer: string): Promise<number> {
   const until = performance.now() + SENDING_MS;
   for (let answers = 0; ; ) {
-    const late = await eraseAnswers(tenant, eventIds);
+    const late = await eraseLateAnswers(tenant, customer);
     answers += late.answers;
     if (late.areAll) return answers;
     if (performance.now() > until) throw unavailable();
@@ -60,25 +65,29 @@ function eraseStored(
   tenant: Tenant,
   actor: AuditActor,
   input: EraseCustomerInput,
-): Promise<Erased & { eventIds: string[] }> {
-  const email = input.email?.trim().toLowerCase();
+  customer: string,
+): Promise<Erased> {
   return transaction(
     async (tx) => {
       // By id, what the calls of the same customer hold under their address is theirs as well.
-      const emails = input.id === undefined ? [email ?? ''] : await findCustomerEmails(tenant, tx, input.id);
-      const traits: CustomerTraits = { id: input.id ?? null, emails: await spellings(tenant, tx, emails) };
-      const { eventIds, ...erased } = await eraseCustomerRows(tenant, tx, traits);
+      const emails =
+        input.id === undefined ? [emailOf(input)] : await findCustomerEmails(tenant, tx, input.id);
+      const erased = await eraseCustomerRows(tenant, tx, {
+        id: input.id ?? null,
+        emails: await spellings(tenant, tx, emails),
+        pseudonym: customer,
+      });
       // Trial data of a day at most, which nobody needs to be looked through for one customer.
       await deleteTestMessages(tenant, tx);
       await insertAudit(tenant, tx, actor, {
         action: 'customer.erase',
         targetKind: 'customer',
         // The trail is never rewritten, so it must not name them; whether somebody was erased can still be answered.
-        targetId: pseudonym(tenant.organizationId, input.id ?? email ?? ''),
+        targetId: customer,
         before: null,
         after: { by: input.id === undefined ? 'email' : 'id', ...erased },
       });
-      return { ...erased, eventIds };
+      return erased;
     },
     { timeoutMs: TIMEOUT_MS },
   );
@@ -86,7 +95,8 @@ function eraseStored(
 
 /**
  * Removes one customer's personal data from what is stored of the organisation's events (LGPD, article 18). For managers on
- * every plan, as the law asks of everybody. Throws AppError `forbidden`.
+ * every plan, as the law asks of everybody. Throws AppError `forbidden`, and `unavailable` where what is being sent does not
+ * end in time: the rest is then done by processes that deliver.
  */
 export async function eraseCustomer(actor: Actor, input: EraseCustomerInput): Promise<Erased> {
   authorize(actor, 'erase_customer');
