@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('.', import.meta.url));
 const folders = '{app,components,lib,prisma,scripts}';
 
-/** Faults that are waited for: four minutes more, with VOKI_FAULTS=all only. */
-const LONG_FAULTS = ['changes', 'clocks', 'exhaustion', 'frozen'].map(
+/** Faults that are waited for: five minutes more, with VOKI_FAULTS=all only. */
+const LONG_FAULTS = ['changes', 'clocks', 'exhaustion', 'frozen', 'standstill'].map(
   (name) => `scripts/faults/${name}.system.test.ts`,
 );
 

@@ -35,6 +35,17 @@ export async function releaseLeases(deliveries: readonly LeasedDelivery[]): Prom
   );
 }
 
+/** Removes a test that was not sent, as whoever asked for it is told; nobody else would ever send it. */
+export async function discardTest({ organizationId, id, leaseToken }: LeasedDelivery): Promise<void> {
+  // Its delivery goes with the event.
+  await pool().query(
+    `DELETE FROM events e USING deliveries d
+     WHERE d.id = $2 AND d.organization_id = $1 AND d.lease_token = $3 AND d.test
+       AND e.id = d.event_id AND e.organization_id = d.organization_id`,
+    [organizationId, id, leaseToken],
+  );
+}
+
 /** Lets these leases last for `ms` from now, also where they are over and nobody has taken them back yet. */
 export async function renewLeases(tokens: readonly string[], ms: number): Promise<void> {
   await enginePool().query(

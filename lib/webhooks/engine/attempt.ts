@@ -10,11 +10,20 @@ import type { AttemptRecord } from '@/lib/webhooks/data/settle';
 import { systemTenant } from '@/lib/webhooks/data/tenant';
 import type { DatabaseClock } from './database-clock';
 import type { HttpClient, HttpExchange } from './http-client';
+import { UnsentError } from './no-room';
 import type { SigningSecrets } from './secrets';
 
 const USER_AGENT = 'Voki-Webhooks/1.0';
 /** Judged addresses kept, so that a busy webhook's is not parsed for each delivery. */
 const JUDGED_MAX = 1000;
+/**
+ * A lease lasts at least 15 seconds longer than an attempt, and 10 of them may be gone when that is begun (`lanes.ts`).
+ * So what takes no longer than this until it is signed goes out under its lease, and what takes longer may be in other
+ * hands by then.
+ */
+const SIGNING_MS = 4000;
+/** Deliveries remembered as unsent: as many as a process can have under way in ten standstills. */
+const UNSENT_MAX = 10_000;
 
 /** An attempt that has ended, before anybody decided what follows from it. */
 export interface EndedAttempt {
@@ -34,6 +43,8 @@ export interface SignedBy {
 /** The third stage: signs one delivery, posts it, and says how that went. Never rejects for what a receiver does. */
 export class Attempts {
   private readonly judged = new Map<string, UrlJudgement>();
+  /** Not sent by this process because it stood still; the next time counts. */
+  private readonly unsent = new Set<string>();
 
   constructor(
     private readonly http: HttpClient,
@@ -42,13 +53,15 @@ export class Attempts {
     private readonly clock: DatabaseClock,
   ) {}
 
-  /** Rejects with SecretMissingError or NoRoomError, or when the database is away before the secret is known; nothing was sent then. */
+  /** Rejects with SecretMissingError or UnsentError, or when the database is away before the secret is known; nothing was sent then. */
   async run(delivery: LeasedDelivery): Promise<EndedAttempt> {
+    const begunAt = performance.now();
     // Only during a rotation there is anything to decide.
     const isRotating = delivery.secretIds.length > 1;
     const signedBy = isRotating ? await leadFor(delivery) : null;
     const secretIds = isRotating ? signingOrder(delivery.secretIds) : delivery.secretIds;
     const secrets = this.secrets.known(secretIds) ?? (await this.secrets.get(secretIds));
+    if (performance.now() - begunAt > SIGNING_MS) throw new UnsentError();
     const startedAt = this.clock.date();
     const body = Buffer.from(delivery.body, 'utf8');
     const headers = requestHeaders(delivery, secrets, startedAt, body, signedBy?.ledBy);
@@ -57,7 +70,20 @@ export class Attempts {
     const exchange = judgement.ok
       ? await this.http.post({ url: judgement.url, headers, body })
       : blockedExchange();
+    if (this.isVoid(delivery, exchange)) throw new UnsentError();
     return ended(delivery, { startedAt, endedAt: this.clock.date() }, headers, exchange, signedBy);
+  }
+
+  /**
+   * Whether it is no attempt, as this process stood still before it could send. Once: a process that always does would
+   * put it back for ever, and nobody would hear of it.
+   */
+  private isVoid({ id }: LeasedDelivery, { stoodStill }: HttpExchange): boolean {
+    if (this.unsent.delete(id) || !stoodStill) return false;
+    this.unsent.add(id);
+    const [oldest] = this.unsent;
+    if (this.unsent.size > UNSENT_MAX && oldest !== undefined) this.unsent.delete(oldest);
+    return true;
   }
 
   private judge(url: string): UrlJudgement {
@@ -119,6 +145,7 @@ function blockedExchange(): HttpExchange {
     remoteAddress: null,
     durationMs: 0,
     phases: { dns: null, connect: null, tls: null, firstByte: null },
+    stoodStill: false,
   };
 }
 

@@ -44,7 +44,6 @@ export class Deadlines {
   }
 
   private end(now: number): void {
-    this.timer = null;
     for (const entry of this.entries) {
       // Timers may fire up to a millisecond early.
       if (entry.at > now + 1) {
@@ -55,7 +54,9 @@ export class Deadlines {
         return;
       }
       this.entries.delete(entry);
+      // It may start another one, which comes last in this loop.
       entry.of.expire();
     }
+    this.timer = null;
   }
 }

@@ -5,7 +5,7 @@ import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import type { AddressPolicy } from '@/lib/webhooks/core/address-policy';
 import { deleteOldJobs } from '@/lib/webhooks/data/jobs';
-import { databaseTime, releaseLeases } from '@/lib/webhooks/data/lease';
+import { databaseTime, discardTest, releaseLeases } from '@/lib/webhooks/data/lease';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import type { NewEvent, Published } from '@/lib/webhooks/data/publish';
 import { type AlertOptions, Alerts } from './alerts';
@@ -16,7 +16,7 @@ import { watchIncidents } from './incidents';
 import { advanceJobs } from './jobs';
 import { finishErasures } from './late-answers';
 import type { Lookup } from './name-lookup';
-import { NoRoomError } from './no-room';
+import { UnsentError } from './no-room';
 import { Periodic } from './periodic';
 import { addressPolicy } from './policy';
 import { Publisher } from './publish';
@@ -39,6 +39,8 @@ const ERASURES_MS = 2000;
 const RENEWALS_MS = 5000;
 /** Whoever waits for an attempt waits so long for it to be recorded; that itself goes on. */
 const RECORD_MS = 30_000;
+/** What could not be sent for a reason of ours may be asked for again so soon. */
+const UNSENT_RETRY_SECONDS = 5;
 const ALERTS_MS = 5000;
 /** What a job was is told for a quarter of an hour; the audit trail knows of it for good. */
 const OLD_JOBS_MS = 3_600_000;
@@ -150,7 +152,7 @@ export class Engine {
 
   /**
    * Attempts one leased delivery now and resolves when its result is durable.
-   * @throws AppError `unavailable` when there was no room to send it, or when it could not be recorded for long
+   * @throws AppError `unavailable` when it was not sent for a reason of ours, or could not be recorded for long
    */
   async attempt(delivery: LeasedDelivery): Promise<void> {
     this.renewals.start();
@@ -173,9 +175,10 @@ export class Engine {
       await this.clock.askIfUnknown();
       return await this.attempts.run(delivery);
     } catch (error) {
-      await releaseLeases([delivery]).catch(() => undefined);
-      if (!(error instanceof NoRoomError)) throw error;
-      throw new AppError('unavailable', { retryAfterSeconds: RECORD_MS / 1000 });
+      const putBack = delivery.test ? discardTest(delivery) : releaseLeases([delivery]);
+      await putBack.catch(() => undefined);
+      if (!(error instanceof UnsentError)) throw error;
+      throw new AppError('unavailable', { key: 'not_sent', retryAfterSeconds: UNSENT_RETRY_SECONDS });
     }
   }
 

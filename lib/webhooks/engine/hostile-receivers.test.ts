@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import type net from 'node:net';
-import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { atRequest, type BareReceiver, pour, startBareReceiver } from '@/lib/testing/bare-receiver';
 import { authority } from '@/lib/testing/certificates';
@@ -219,67 +217,6 @@ describe('100 Continue that nobody asked for', () => {
     );
     expect(await post(client(), `http://127.0.0.1:${port}/`)).toMatchObject({ responseBody: CONTINUE });
   });
-});
-
-it('a connection that idled while the process stood still is not trusted any more', async () => {
-  const { port, connections } = await bare((socket) =>
-    socket.on('data', () => socket.write('HTTP/1.1 204 No Content\r\n\r\n')),
-  );
-  const http = client();
-  await post(http, `http://127.0.0.1:${port}/`);
-  standStill(1600);
-  expect(await post(http, `http://127.0.0.1:${port}/`)).toMatchObject({ code: null });
-  expect(connections()).toBe(2);
-});
-
-function standStill(ms: number): void {
-  const until = performance.now() + ms;
-  while (performance.now() < until);
-}
-
-/**
- * A receiver that goes on while this thread stands still: it tells of each request, and answers it soon after. The pause
- * is its own, so that the answer comes while nobody here can read it; the test waits for the answer.
- */
-async function elsewhere(): Promise<{ port: number; requests: string[]; received: () => Promise<unknown> }> {
-  const thread = new Worker(
-    `const { parentPort } = require('node:worker_threads');
-     const server = require('node:http').createServer((request, response) => {
-       parentPort.postMessage('request');
-       setTimeout(() => response.writeHead(204).end(), 100);
-     });
-     server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`,
-    { eval: true },
-  );
-  undo.push(() => thread.terminate());
-  const [port] = await once(thread, 'message');
-  const requests: string[] = [];
-  thread.on('message', (message) => requests.push(message));
-  return { port, requests, received: () => once(thread, 'message') };
-}
-
-it('what was answered while the process stood still counts, though its time was over when it went on', async () => {
-  const { port, received } = await elsewhere();
-  const answer = post(client(), `http://127.0.0.1:${port}/`);
-  await received();
-  standStill(2 * HEAD_MS);
-  expect(await answer).toMatchObject({ code: null, statusCode: 204 });
-});
-
-it('what the process connected for when it stood still is not sent any more', async () => {
-  const { port, requests } = await elsewhere();
-  const http = client({
-    lookup(_hostname, _options, callback) {
-      standStill(2 * HEAD_MS);
-      callback(null, [{ address: '127.0.0.1', family: 4 }]);
-    },
-  });
-  expect(await post(http, `http://somewhere.test:${port}/`)).toMatchObject({
-    code: 'timeout',
-    statusCode: null,
-  });
-  expect(await post(client(), `http://127.0.0.1:${port}/`)).toMatchObject({ code: null });
-  expect(requests).toHaveLength(1);
 });
 
 describe('what says two things at once', () => {

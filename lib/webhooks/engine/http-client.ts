@@ -5,6 +5,7 @@ import { type Connection, Connections, type ConnectionUser } from './connections
 import { type Deadline, Deadlines, type Expiring } from './deadlines';
 import { ConnectError, type GuardOptions } from './guarded-connect';
 import { NoRoomError } from './no-room';
+import { Pulse } from './pulse';
 
 /** Bytes of an answer's body that are kept; the rest is not read. */
 const BODY_MAX = 16 * 1024;
@@ -33,6 +34,8 @@ export interface HttpExchange {
   remoteAddress: string | null;
   durationMs: number;
   phases: { dns: number | null; connect: number | null; tls: number | null; firstByte: number | null };
+  /** Nothing was sent, and this process stood still meanwhile: how it ended says nothing about the receiver. */
+  stoodStill: boolean;
 }
 
 export interface HttpClientOptions extends GuardOptions {
@@ -47,6 +50,7 @@ export interface HttpClientOptions extends GuardOptions {
 export class HttpClient {
   private readonly connections: Connections;
   private readonly deadlines: { head: Deadlines; body: Deadlines };
+  private readonly pulse = new Pulse();
   /** On kept connections, for the end of this turn of the event loop. */
   private outbox: Exchange[] = [];
 
@@ -62,7 +66,8 @@ export class HttpClient {
   post(request: HttpRequest): Promise<HttpExchange> {
     return new Promise((resolve, reject) => {
       const promise = { resolve, reject };
-      new Exchange(request, promise, this.connections, this.deadlines, this.sendLater).send();
+      const { connections, deadlines, pulse, sendLater } = this;
+      new Exchange(request, promise, connections, deadlines, pulse, sendLater).send();
     });
   }
 
@@ -94,6 +99,10 @@ class Exchange implements AnswerHandler, ConnectionUser, Expiring {
   private headers: Record<string, string> | null = null;
   private readonly pieces: Buffer[] = [];
   private size = 0;
+  /** Some of it may have reached the receiver. */
+  private wasSent = false;
+  /** For its answer; none to be sent in. */
+  private hasMoreTime = false;
   private ended = false;
   private deadline: Deadline;
   private connection: Connection;
@@ -104,8 +113,10 @@ class Exchange implements AnswerHandler, ConnectionUser, Expiring {
     private readonly promise: { resolve: (exchange: HttpExchange) => void; reject: (error: Error) => void },
     private readonly connections: Connections,
     private readonly deadlines: { head: Deadlines; body: Deadlines },
+    private readonly pulse: Pulse,
     private readonly sendLater: (exchange: Exchange) => void,
   ) {
+    pulse.begin();
     this.deadline = deadlines.head.start(this);
     this.connection = connections.take(request.url);
   }
@@ -126,10 +137,15 @@ class Exchange implements AnswerHandler, ConnectionUser, Expiring {
       this.sendAgain();
       return;
     }
+    const bytes = requestBytes(this.request);
+    // At the last moment, as the process may have stood still until now, and somebody else may be sending it.
     this.sentAt = performance.now();
-    // The process stood still while it connected. What is given up in a moment is not sent first.
-    if (this.sentAt > this.deadline.at) this.abandon('timeout');
-    else this.connection.send(requestBytes(this.request), this);
+    if (this.sentAt > this.deadline.at || this.hasMoreTime) {
+      this.abandon('timeout');
+      return;
+    }
+    this.wasSent = true;
+    this.connection.send(bytes, this);
   }
 
   onData(piece: Buffer): void {
@@ -149,9 +165,19 @@ class Exchange implements AnswerHandler, ConnectionUser, Expiring {
     this.deadline = this.deadlines.body.start(this);
   }
 
-  /** The time for the head is over, or that for the body after it. */
+  /**
+   * The time for the head is over, or that for the body after it. If the process stood still since the request went out,
+   * that of the head begins once more: until now nothing could be heard from a paused machine, and one that was stopped
+   * between its last look at the time and its sending has only now sent it.
+   */
   expire(): void {
-    this.abandon('timeout');
+    const mayGoOn = this.wasSent && this.statusCode === null && !this.hasMoreTime;
+    if (!mayGoOn || !this.pulse.stoodStillSince(this.sentAt)) {
+      this.abandon('timeout');
+      return;
+    }
+    this.hasMoreTime = true;
+    this.deadline = this.deadlines.head.start(this);
   }
 
   onBody(piece: Buffer): void {
@@ -211,6 +237,7 @@ class Exchange implements AnswerHandler, ConnectionUser, Expiring {
   private giveUp(error: NoRoomError): void {
     if (this.ended) return;
     this.ended = true;
+    this.pulse.end();
     this.deadlines.head.cancel(this.deadline);
     this.connections.drop(this.connection);
     this.connections.closeIdle();
@@ -219,6 +246,7 @@ class Exchange implements AnswerHandler, ConnectionUser, Expiring {
 
   private finish(failure: FailureCode | null, truncated: boolean): void {
     this.ended = true;
+    this.pulse.end();
     (this.statusCode === null ? this.deadlines.head : this.deadlines.body).cancel(this.deadline);
     const { dns, connect, tls, remoteAddress } = this.connection.trace;
     this.promise.resolve({
@@ -230,6 +258,7 @@ class Exchange implements AnswerHandler, ConnectionUser, Expiring {
       remoteAddress,
       durationMs: performance.now() - this.started,
       phases: { dns, connect, tls, firstByte: this.firstByte },
+      stoodStill: !this.wasSent && this.pulse.stoodStillSince(this.started),
     });
   }
 

@@ -4,8 +4,13 @@ import { devNull } from 'node:os';
 /** Of sockets: this process, or its machine, has no file descriptor, buffer or memory left for one more. */
 const CODES = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']);
 
-/** No connection could be made for want of something here. Nothing was sent, and it says nothing about a receiver. */
-export class NoRoomError extends Error {
+/** Nothing was sent for a reason of ours, which says nothing about a receiver: it is no attempt. */
+export class UnsentError extends Error {
+  override name = 'UnsentError';
+}
+
+/** No connection could be made for want of something here. */
+export class NoRoomError extends UnsentError {
   override name = 'NoRoomError';
 }
 

@@ -8,7 +8,7 @@ import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import type { Attempts, EndedAttempt } from './attempt';
 import type { DatabaseClock } from './database-clock';
 import { Lanes, type LanesOptions } from './lanes';
-import { NoRoomError } from './no-room';
+import { NoRoomError, UnsentError } from './no-room';
 import type { DirectReceiver } from './publish';
 import { QueueWatch } from './queue-watch';
 import type { Settlements } from './settle';
@@ -205,9 +205,9 @@ export class Worker implements DirectReceiver {
     try {
       attempt = await this.attempts.run(delivery);
     } catch (error) {
-      // Nothing was sent, and it can go as soon as there is a secret, or room.
+      // Nothing was sent, and it can go as soon as there is a secret, room, or time.
       if (error instanceof NoRoomError) this.noteNoRoom();
-      if (error instanceof NoRoomError || isDatabaseAway(error)) void this.giveBack([delivery]);
+      if (error instanceof UnsentError || isDatabaseAway(error)) void this.giveBack([delivery]);
       else this.leaveUnrecorded(delivery, error);
     }
     // Its place is free as soon as it has ended; that it is written goes on beside the next one.
