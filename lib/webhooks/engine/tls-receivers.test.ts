@@ -224,7 +224,9 @@ describe('how a receiver wants to agree on a secret', () => {
     ['its RSA key, as old ones do', { maxVersion: 'TLSv1.2', ciphers: 'AES128-SHA' }],
   ])('may be by %s', async (_, options) => {
     const server = await web({ ...odd.withRsa, ...options });
-    expect(await post(client(odd.withRsa.cert), 'receiver.test', portOf(server))).toMatchObject({ code: null });
+    expect(await post(client(odd.withRsa.cert), 'receiver.test', portOf(server))).toMatchObject({
+      code: null,
+    });
   });
 
   // The receiver chooses the prime: one of 9,984 bits holds this whole process for 0.6 seconds.
