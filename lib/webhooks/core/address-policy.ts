@@ -59,8 +59,19 @@ export function isLocalhost(hostname: string): boolean {
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
+/** Of this file and of the policy; parsed once, as a name may have thousands of addresses, each compared with all. */
+const RANGES = new Map<string, [Address, number]>();
+
+function rangeOf(cidr: string): [Address, number] {
+  const known = RANGES.get(cidr);
+  if (known) return known;
+  const range = ipaddr.parseCIDR(cidr);
+  RANGES.set(cidr, range);
+  return range;
+}
+
 function within(address: Address, cidr: string): boolean {
-  const [range, bits] = ipaddr.parseCIDR(cidr);
+  const [range, bits] = rangeOf(cidr);
   return address.kind() === range.kind() && address.match(range, bits);
 }
 

@@ -11,6 +11,13 @@ const IDLE_MAX = 256;
  * and uvicorn, most of which do not announce it. A request that crosses with their goodbye fails without need.
  */
 const IDLE_MS = 1500;
+/** Bytes of empty lines that may come meanwhile: enough for any server, too few to keep this process busy with. */
+const IDLE_BYTES_MAX = 16;
+/**
+ * How long one may be used. A name may lead elsewhere by then, and a busy webhook's connections would otherwise keep a
+ * machine that its owner has replaced.
+ */
+const AGE_MAX_MS = 60_000;
 
 /** Whose request runs on a connection. */
 export interface ConnectionUser {
@@ -29,6 +36,8 @@ export class Connection implements Expiring {
   private user: ConnectionUser | null = null;
   private idleSince = 0;
   private idleMs = 0;
+  private idleBytes = 0;
+  private openedAt = 0;
   private idle: Deadline | null = null;
   private closed = false;
   /** Ends it where it is only being opened. */
@@ -53,6 +62,7 @@ export class Connection implements Expiring {
       .on('error', (error: NodeJS.ErrnoException) => this.end(error))
       .on('end', () => this.end(isGone(socket) ? resetError() : null))
       .on('close', () => this.end(null));
+    this.openedAt = performance.now();
     if (this.closed) socket.destroy();
   }
 
@@ -62,9 +72,13 @@ export class Connection implements Expiring {
     this.socket?.write(request);
   }
 
-  /** Takes it out of idleness. False: it was there for too long, as it may have been when the process stood still. */
+  /**
+   * Takes it out of idleness. False: it was there for too long, as it may have been when the process stood still, or
+   * it is old.
+   */
   wake(now: number): boolean {
     this.endIdling();
+    if (now - this.openedAt >= AGE_MAX_MS) return false;
     if (now - this.idleSince >= this.idleMs) return false;
     this.wasUsed = true;
     const { trace } = this;
@@ -75,6 +89,7 @@ export class Connection implements Expiring {
   /** Begins to idle, for `ms` at most. */
   rest(ms: number): void {
     this.user = null;
+    this.idleBytes = 0;
     this.idleSince = performance.now();
     this.idleMs = ms;
     this.idle = idleDeadlines.start(this);
@@ -105,9 +120,13 @@ export class Connection implements Expiring {
   }
 
   private receive(piece: Buffer): void {
-    if (this.user) this.user.onData(piece);
+    if (this.user) {
+      this.user.onData(piece);
+      return;
+    }
     // Nobody asked for it. Only an empty line behind the last answer means nothing.
-    else if (!isBlank(piece)) this.pool.drop(this);
+    this.idleBytes += piece.length;
+    if (this.idleBytes > IDLE_BYTES_MAX || !isBlank(piece)) this.pool.drop(this);
   }
 
   private end(error: NodeJS.ErrnoException | null): void {

@@ -153,6 +153,20 @@ describe('what a receiver sends without being asked', () => {
       .toBe(2);
   });
 
+  it('is borne as an empty line, and not as a thousand of them', async () => {
+    const { url, connections } = await receiver((socket, _n, connection) => {
+      socket.write(OK);
+      if (connection === 1) setTimeout(() => socket.write('\r\n'.repeat(1000)), 20);
+    });
+    const http = client();
+    await expect
+      .poll(async () => {
+        expect(await post(http, url)).toMatchObject({ code: null, responseBody: 'ok' });
+        return connections();
+      })
+      .toBe(2);
+  });
+
   it('behind an answer of one address is never read as that of another one', async () => {
     const poisoned = new WeakSet<net.Socket>();
     const { url } = await receiver((socket, _n, _connection, piece) => {
@@ -176,4 +190,17 @@ it('a connection whose request was answered before it was read is not kept', asy
   for (let time = 0; time < 2; time++)
     expect(await post(http, made.url, large)).toMatchObject({ code: null, statusCode: 200 });
   expect(made.connections()).toBe(2);
+});
+
+it('a connection in steady use ends after a minute, as its name may lead elsewhere by then', async () => {
+  const { url, connections } = await receiver((socket) => void socket.write(OK));
+  const http = client();
+  const now = performance.now.bind(performance);
+  let ahead = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + ahead);
+  undo.push(() => clock.mockRestore());
+  for (; ahead < 59_000; ahead += 1000) expect(await post(http, url)).toMatchObject({ code: null });
+  expect(connections()).toBe(1);
+  for (; ahead < 62_000; ahead += 1000) expect(await post(http, url)).toMatchObject({ code: null });
+  expect(connections()).toBe(2);
 });
