@@ -69,6 +69,10 @@ const TLS_CODES: Record<string, FailureCode> = {
 const CIPHERS = `${tls.DEFAULT_CIPHERS}:!DHE`;
 const CURVES = 'X25519:P-256:X448:P-521:P-384';
 
+/** Bytes in so many milliseconds that a connection may get beyond what it carries. */
+const TLS_OVERHEAD_MAX = 256 * 1024;
+const TLS_WATCH_MS = 500;
+
 const dnsDeadlines = new Deadlines(DNS_MS);
 const connectDeadlines = new Deadlines(CONNECT_MS);
 
@@ -206,8 +210,25 @@ export class GuardedConnect {
     track(secure);
     await handshaken(secure);
     trace.tls = performance.now() - begun;
+    boundOverhead(socket, secure);
     return secure;
   }
+}
+
+/**
+ * Ends a connection on which far more comes than it carries: tickets and new keys, which a receiver may send without end,
+ * are read by TLS itself, and no bound but the deadline of the attempt would stop them: ten megabytes of tickets a second
+ * take two thirds of a processor, one of new keys a third. The most that is read of an answer has less in records of five bytes.
+ */
+function boundOverhead(socket: net.Socket, secure: tls.TLSSocket): void {
+  const overhead = () => socket.bytesRead - secure.bytesRead;
+  let before = overhead();
+  const watch = setInterval(() => {
+    if (overhead() - before > TLS_OVERHEAD_MAX)
+      secure.destroy(Object.assign(new Error('nothing but TLS'), { code: 'EPROTO' }));
+    before = overhead();
+  }, TLS_WATCH_MS).unref();
+  secure.once('close', () => clearInterval(watch));
 }
 
 /** Runs `open` under the connect deadline, or until it is unwanted, and leaves no socket behind when it fails. */

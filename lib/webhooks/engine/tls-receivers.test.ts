@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { startBareReceiver } from '@/lib/testing/bare-receiver';
 import { authority, expired, good, type Identity } from '@/lib/testing/certificates';
 import * as odd from '@/lib/testing/odd-certificates';
+import { serverSecret, ticketRecords } from '@/lib/testing/tls-tickets';
 import { HttpClient, type HttpExchange } from './http-client';
 
 /** Receivers whose TLS http-client.test.ts and hostile-receivers.test.ts do not have. */
@@ -176,6 +177,46 @@ it('a receiver that takes the call and never ends the handshake was not reached 
   });
   await expect.poll(to.open).toBe(0);
 }, 15_000);
+
+function pourTickets(socket: net.Socket, secret: Buffer, sequence: number): void {
+  const next = ticketRecords(secret, sequence);
+  const more = () => {
+    while (!socket.destroyed && socket.write(next()));
+  };
+  socket.on('drain', more);
+  more();
+}
+
+it('a receiver that pours what is TLS and no answer is cut off', async () => {
+  let secret: Buffer | null = null;
+  const server = await bare({ ...good, minVersion: 'TLSv1.3', ciphers: 'TLS_AES_128_GCM_SHA256' }, () => {});
+  server.on('keylog', (line) => {
+    secret ??= serverSecret(line);
+  });
+  let isSecured = false;
+  let isPouring = false;
+  server.once('secureConnection', () => {
+    isSecured = true;
+  });
+  const between = await startBareReceiver((near) => {
+    const far = net.connect(portOf(server), '127.0.0.1').on('error', () => {});
+    undo.push(() => far.destroy());
+    near.on('data', (bytes) => far.write(bytes));
+    far.on('data', (bytes) => {
+      near.write(bytes);
+      // The server itself has just written two tickets.
+      if (!isSecured || isPouring || !secret) return;
+      isPouring = true;
+      pourTickets(near, secret, 2);
+    });
+  });
+  undo.push(() => between.close());
+  expect(await post(client(), 'receiver.test', between.port)).toMatchObject({
+    code: 'tls',
+    statusCode: null,
+  });
+  await expect.poll(between.open).toBe(0);
+});
 
 it('a receiver that begins the handshake anew is not followed', async () => {
   const server = await bare({ ...good, maxVersion: 'TLSv1.2' }, (socket) =>
