@@ -4,7 +4,7 @@ import { pool } from '@/lib/db';
 const PATIENCE_MS = 2000;
 
 /** The newest migration that this code was written for. `health.test.ts` compares it with prisma/migrations. */
-export const NEWEST_MIGRATION = '20261125040000_mask';
+export const NEWEST_MIGRATION = '20261127000000_late_answers';
 
 export interface DatabaseHealth {
   reachable: boolean;
