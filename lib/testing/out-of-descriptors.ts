@@ -20,8 +20,8 @@ function takeAll(): void {
   }
 }
 
-takeAll();
 for (const url of process.argv.slice(2)) {
+  takeAll();
   const request = { url: new URL(url), headers: {}, body: Buffer.from('{}') };
   console.log(
     await http.post(request).then(

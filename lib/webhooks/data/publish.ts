@@ -47,7 +47,7 @@ export async function publishEvents(
 }
 
 /** How often what webhooks mask may change between looking and storing before that is somebody's fault. */
-const STORED_MASK_TRIES = 5;
+const STORED_MASK_TRIES = 25;
 
 async function insert(
   sorted: readonly NewEvent[],
