@@ -112,6 +112,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         console.error(`content policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
       );
     });
+    // What is pressed before the panel's scripts have begun is lost, as it is to anybody who is that quick.
+    const goto = page.goto.bind(page);
+    page.goto = async (...given) => {
+      const answer = await goto(...given);
+      const palette = page.locator('header button[aria-haspopup="dialog"]').first();
+      if ((await palette.count()) > 0) await expect(palette).toHaveAttribute('aria-keyshortcuts', /./);
+      return answer;
+    };
     await use(page);
     expect(faults, 'errors in the browser console').toEqual([]);
   },
