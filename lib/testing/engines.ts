@@ -4,13 +4,14 @@ import type { EventName } from '@/lib/webhooks/core/event-catalogue';
 import { payloadBody } from '@/lib/webhooks/core/payload';
 import type { NewEvent } from '@/lib/webhooks/data/publish';
 import { Engine, type EngineOptions } from '@/lib/webhooks/engine/engine';
+import { THIS_MACHINE } from './http-clients';
 
 const running = new Set<Engine>();
 
 /** An engine that may deliver to this machine; end all of them with {@link stopEngines}. */
 export function createEngine(options: Partial<EngineOptions> = {}): Engine {
   const engine = new Engine({
-    policy: { allowedPrivateHosts: [{ cidr: '127.0.0.0/8', port: null }], allowedPorts: null },
+    policy: THIS_MACHINE,
     timeoutMs: 5000,
     // Longer than any test takes.
     schedule: [600, 3000],

@@ -1,6 +1,7 @@
 import { openSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { HttpClient } from '@/lib/webhooks/engine/http-client';
+import { THIS_MACHINE } from './http-clients';
 
 /**
  * A process of its own for no-room.test.ts, under `ulimit -n`: takes all file descriptors that there are, posts to the
@@ -8,7 +9,7 @@ import { HttpClient } from '@/lib/webhooks/engine/http-client';
  */
 
 const http = new HttpClient({
-  policy: { allowedPrivateHosts: [{ cidr: '127.0.0.0/8', port: null }], allowedPorts: null },
+  policy: THIS_MACHINE,
   timeoutMs: 10_000,
 });
 

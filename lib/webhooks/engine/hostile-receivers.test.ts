@@ -1,9 +1,9 @@
 import type net from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { atRequest, type BareReceiver, pour, startBareReceiver } from '@/lib/testing/bare-receiver';
-import { authority } from '@/lib/testing/certificates';
+import { testClient } from '@/lib/testing/http-clients';
 import { startReceiver } from '@/lib/testing/receiver';
-import { HttpClient, type HttpClientOptions, type HttpExchange } from './http-client';
+import type { HttpClient, HttpClientOptions, HttpExchange } from './http-client';
 
 /** Receivers that http-client.test.ts does not have: those who mean to do harm, or do it as if they meant to. */
 
@@ -17,16 +17,8 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-function client(options: Partial<HttpClientOptions> = {}): HttpClient {
-  const made = new HttpClient({
-    policy: { allowedPrivateHosts: [{ cidr: '127.0.0.0/8', port: null }], allowedPorts: null },
-    timeoutMs: HEAD_MS,
-    ca: authority,
-    ...options,
-  });
-  undo.push(() => made.close());
-  return made;
-}
+const client = (options: Partial<HttpClientOptions> = {}) =>
+  testClient(undo, { timeoutMs: HEAD_MS, ...options });
 
 const post = (http: HttpClient, url: string, size = 7): Promise<HttpExchange> =>
   http.post({

@@ -4,7 +4,8 @@ import net, { type AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { authority, expired, good, type Identity, selfSigned, wrongName } from '@/lib/testing/certificates';
+import { expired, good, type Identity, selfSigned, wrongName } from '@/lib/testing/certificates';
+import { THIS_MACHINE, testClient } from '@/lib/testing/http-clients';
 import { always, never, type Receiver, startReceiver } from '@/lib/testing/receiver';
 import { ownAddress } from '@/lib/webhooks/core/test-address';
 import { HttpClient, type HttpClientOptions, type HttpExchange } from './http-client';
@@ -17,16 +18,8 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-function client(options: Partial<HttpClientOptions> = {}): HttpClient {
-  const made = new HttpClient({
-    policy: { allowedPrivateHosts: [{ cidr: '127.0.0.0/8', port: null }], allowedPorts: null },
-    timeoutMs: 1000,
-    ca: authority,
-    ...options,
-  });
-  undo.push(() => made.close());
-  return made;
-}
+const client = (options: Partial<HttpClientOptions> = {}) =>
+  testClient(undo, { timeoutMs: 1000, ...options });
 
 async function receiver(answer = always(204)): Promise<Receiver> {
   const made = await startReceiver(answer);
@@ -375,7 +368,7 @@ describe('TLS', () => {
     const plain = await receiver();
     expect((await post(client({ lookup }), `https://receiver.test:${old}/`)).code).toBe('tls');
     const system = new HttpClient({
-      policy: { allowedPrivateHosts: [{ cidr: '127.0.0.0/8', port: null }], allowedPorts: null },
+      policy: THIS_MACHINE,
       timeoutMs: 1000,
       lookup,
     });

@@ -1,9 +1,10 @@
 import type net from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type BareReceiver, startBareReceiver } from '@/lib/testing/bare-receiver';
+import { testClient } from '@/lib/testing/http-clients';
 import { seededRandom } from '@/lib/testing/seeded-random';
 import { Deadlines } from './deadlines';
-import { HttpClient, type HttpExchange } from './http-client';
+import type { HttpClient, HttpExchange } from './http-client';
 
 /** What may become of a connection between two deliveries, and of the second of them. */
 
@@ -15,14 +16,7 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-function client(timeoutMs = 3000): HttpClient {
-  const made = new HttpClient({
-    policy: { allowedPrivateHosts: [{ cidr: '127.0.0.0/8', port: null }], allowedPorts: null },
-    timeoutMs,
-  });
-  undo.push(() => made.close());
-  return made;
-}
+const client = (timeoutMs = 3000) => testClient(undo, { timeoutMs });
 
 /** @param onRequest gets every piece that comes: the `n`th of the `connection`th connection, both from 1 */
 async function receiver(

@@ -1,7 +1,8 @@
 import type net from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type BareReceiver, startBareReceiver } from '@/lib/testing/bare-receiver';
-import { HttpClient, type HttpExchange } from './http-client';
+import { testClient } from '@/lib/testing/http-clients';
+import type { HttpClient, HttpExchange } from './http-client';
 
 /** What receivers answer that is not as the book has it, and what of it counts. */
 
@@ -11,14 +12,7 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-function client(): HttpClient {
-  const made = new HttpClient({
-    policy: { allowedPrivateHosts: [{ cidr: '127.0.0.0/8', port: null }], allowedPorts: null },
-    timeoutMs: 3000,
-  });
-  undo.push(() => made.close());
-  return made;
-}
+const client = () => testClient(undo, { timeoutMs: 3000 });
 
 async function answering(behave: (socket: net.Socket) => void): Promise<BareReceiver> {
   const made = await startBareReceiver((socket) => void socket.on('data', () => behave(socket)));

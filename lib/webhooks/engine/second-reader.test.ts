@@ -1,6 +1,7 @@
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type BareReceiver, startBareReceiver } from '@/lib/testing/bare-receiver';
+import { THIS_MACHINE } from '@/lib/testing/http-clients';
 import { seededRandom } from '@/lib/testing/seeded-random';
 import { HttpClient } from './http-client';
 
@@ -78,7 +79,7 @@ let answer = '';
 let receiver: BareReceiver;
 const agent = new Agent();
 const ours = new HttpClient({
-  policy: { allowedPrivateHosts: [{ cidr: '127.0.0.0/8', port: null }], allowedPorts: null },
+  policy: THIS_MACHINE,
   timeoutMs: 10_000,
 });
 

@@ -5,11 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type BareReceiver, startBareReceiver } from '@/lib/testing/bare-receiver';
-import { authority, good } from '@/lib/testing/certificates';
+import { good } from '@/lib/testing/certificates';
+import { testClient } from '@/lib/testing/http-clients';
 import { type Receiver, startReceiver } from '@/lib/testing/receiver';
 import { standStill } from '@/lib/testing/stand-still';
 import { Connection } from './connections';
-import { HttpClient, type HttpClientOptions, type HttpExchange } from './http-client';
+import type { HttpClient, HttpClientOptions, HttpExchange } from './http-client';
 
 /** A process that stands still at every step of an attempt. */
 
@@ -23,16 +24,8 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-function client(options: Partial<HttpClientOptions> = {}): HttpClient {
-  const made = new HttpClient({
-    policy: { allowedPrivateHosts: [{ cidr: '127.0.0.0/8', port: null }], allowedPorts: null },
-    timeoutMs: HEAD_MS,
-    ca: authority,
-    ...options,
-  });
-  undo.push(() => made.close());
-  return made;
-}
+const client = (options: Partial<HttpClientOptions> = {}) =>
+  testClient(undo, { timeoutMs: HEAD_MS, ...options });
 
 /** One that asks `find` where each name leads, which is here. */
 const finding = (find: () => void) =>
