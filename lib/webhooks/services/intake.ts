@@ -30,7 +30,7 @@ export interface AcceptedEvent {
   duplicate: boolean;
 }
 
-/** Of an answer, by names in small letters. Plain until the answer is made: a `Headers` costs more than a statement's share of an event. */
+/** Of an answer, by names in small letters. Plain until it is made: a `Headers` would be filled and read again twice on the way out. */
 export type AnswerHeaders = Record<string, string>;
 
 /**
