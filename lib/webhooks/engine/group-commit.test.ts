@@ -53,10 +53,9 @@ it('waits for company when told to, but not for a full group', async () => {
   expect(await Promise.all(answers)).toHaveLength(4);
 });
 
-it('begins a group beside another one for enough items or after a time, and alone for any', async () => {
+it('begins a group beside another one when it is full or after a time, and alone for any', async () => {
   const { groups, run } = commits();
-  const beside = { count: 3, ms: 20 };
-  const group = new GroupCommit(run, { inFlight: 2, size: 10, gatherMs: 0, beside });
+  const group = new GroupCommit(run, { inFlight: 2, size: 3, gatherMs: 0, besideMs: 20 });
   const answers = [1, 2, 3, 4].map((item) => group.add(item));
   await expect.poll(() => groups.length).toBe(2);
   expect(groups.map(({ items }) => items)).toEqual([[1], [2, 3, 4]]);
@@ -72,6 +71,34 @@ it('begins a group beside another one for enough items or after a time, and alon
   await expect.poll(() => groups.length).toBe(4);
   groups[3]?.end();
   expect(await Promise.all(answers)).toHaveLength(7);
+});
+
+it('waits no longer for one that runs once that has ended', async () => {
+  const { groups, run } = commits();
+  const group = new GroupCommit(run, { inFlight: 2, size: 10, gatherMs: 0, besideMs: 60_000 });
+  const answers = [1, 2].map((item) => group.add(item));
+  await expect.poll(() => groups.length).toBe(1);
+  groups[0]?.end();
+  await expect.poll(() => groups.length).toBe(2);
+  groups[1]?.end();
+  expect(await Promise.all(answers)).toEqual(['done 1', 'done 2']);
+});
+
+it('gathers from its first on, and what came while another ran has gathered already', async () => {
+  const { groups, run } = commits();
+  const group = new GroupCommit(run, { inFlight: 2, size: 10, gatherMs: 30, besideMs: 60_000 });
+  const answers = [group.add(1)];
+  await expect.poll(() => groups.length).toBe(1);
+  const since = performance.now();
+  answers.push(group.add(2));
+  await expect.poll(() => performance.now() - since).toBeGreaterThan(30);
+  groups[0]?.end();
+  await answers[0];
+  // Not another 30 ms.
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(groups.map(({ items }) => items)).toEqual([[1], [2]]);
+  groups[1]?.end();
+  await answers[1];
 });
 
 it('waits while it is to hold, and for nothing once many wait', async () => {

@@ -11,8 +11,8 @@ interface GroupCommitOptions<Item> {
   busyGatherMs?: number;
   /** Asked before a group begins: what it is to wait for, while more join it. With {@link CROWD} groups waiting it waits for nothing. */
   hold?: () => Promise<void> | null;
-  /** While another group runs, one begins beside it when so many wait, or when one has waited for so many milliseconds. Absent: as if none ran. */
-  beside?: { count: number; ms: number };
+  /** While another group runs, one begins beside it when it is full, or its first has waited for so many milliseconds. Absent: as if none ran. */
+  besideMs?: number;
   /** What may wait for its turn. Absent: whatever comes. */
   bounds?: Bounds<Item>;
 }
@@ -34,6 +34,7 @@ const LARGE = 25;
 
 interface Waiting<Item, Answer> {
   item: Item;
+  since: number;
   resolve: (answer: Answer | Promise<Answer>) => void;
   reject: (reason: unknown) => void;
   deadline: Deadline | null;
@@ -48,7 +49,8 @@ interface Waiting<Item, Answer> {
 export class GroupCommit<Item, Answer> {
   private waiting: Waiting<Item, Answer>[] = [];
   private running = 0;
-  private timer: NodeJS.Timeout | null = null;
+  /** The next look at what waits. */
+  private timer: { at: number; timeout: NodeJS.Timeout } | null = null;
   private held = false;
   private large = false;
   private waitingSize = 0;
@@ -67,7 +69,8 @@ export class GroupCommit<Item, Answer> {
     if (bounds && this.waitingSize + bounds.sizeOf(item) > bounds.size)
       return Promise.reject(bounds.refusal());
     return new Promise((resolve, reject) => {
-      const waiting: Waiting<Item, Answer> = { item, resolve, reject, deadline: null };
+      const since = performance.now();
+      const waiting: Waiting<Item, Answer> = { item, since, resolve, reject, deadline: null };
       this.waiting.push(waiting);
       if (bounds && this.deadlines) {
         this.waitingSize += bounds.sizeOf(item);
@@ -87,7 +90,33 @@ export class GroupCommit<Item, Answer> {
   }
 
   private schedule(): void {
-    if (this.running >= this.options.inFlight || this.waiting.length === 0) return;
+    const first = this.waiting[0];
+    if (!first || this.running >= this.options.inFlight) return;
+    const left =
+      this.waiting.length >= this.options.size ? 0 : first.since + this.patience() - performance.now();
+    if (left <= 0) this.begin();
+    else this.lookAgain(left);
+  }
+
+  /** How long the first of a group waits for others, in milliseconds. */
+  private patience(): number {
+    const { besideMs, gatherMs, busyGatherMs } = this.options;
+    if (besideMs !== undefined && this.running > 0) return besideMs;
+    return (this.large ? busyGatherMs : null) ?? gatherMs;
+  }
+
+  private lookAgain(ms: number): void {
+    const at = performance.now() + ms;
+    if (this.timer && this.timer.at <= at) return;
+    if (this.timer) clearTimeout(this.timer.timeout);
+    const timeout = setTimeout(() => {
+      this.timer = null;
+      this.schedule();
+    }, Math.ceil(ms));
+    this.timer = { at, timeout };
+  }
+
+  private begin(): void {
     if (this.waiting.length < this.options.size * CROWD) {
       if (this.held) return;
       const hold = this.options.hold?.();
@@ -100,25 +129,10 @@ export class GroupCommit<Item, Answer> {
         return;
       }
     }
-    const { count, ms } = this.patience();
-    if (ms === 0 || this.waiting.length >= count) this.start();
-    else
-      this.timer ??= setTimeout(() => {
-        this.timer = null;
-        if (this.running < this.options.inFlight) this.start();
-      }, ms);
-  }
-
-  /** How many, or how long, the next group waits for. */
-  private patience(): { count: number; ms: number } {
-    const { beside, size, gatherMs, busyGatherMs } = this.options;
-    if (beside && this.running > 0) return beside;
-    return { count: size, ms: (this.large ? busyGatherMs : null) ?? gatherMs };
+    this.start();
   }
 
   private start(): void {
-    if (this.timer) clearTimeout(this.timer);
-    this.timer = null;
     const group = this.waiting.splice(0, this.options.size);
     if (group.length === 0) return;
     this.takeOut(group);
