@@ -1,4 +1,5 @@
 import type { EngineProcess } from '../engine';
+import { CALLERS } from '../events';
 import { type Bench, endpointsOf } from '../harness/bench';
 import { type Remote, startChild } from '../harness/children';
 import { type Line, type Section, throughput } from '../harness/figure';
@@ -12,6 +13,7 @@ import { emptyBare, emptyThroughNext, product, productBare } from '../intake/ser
 
 /** As many as a call system of some machines keeps; with fewer the server waits for them. */
 const CONNECTIONS = 128;
+const MANY = `from ${CALLERS} connections`;
 const BATCH = 100;
 const BATCH_CONNECTIONS = 8;
 const INSERT = 'a bare multi-row insert';
@@ -32,6 +34,10 @@ export function measureIntake(bench: Bench): Promise<Section> {
     const contenders = Object.entries(servers).flatMap(([name, server]) =>
       server ? [post(target, name, server, null), post(target, `${name}, batch`, server, BATCH)] : [],
     );
+    for (const name of ['bare', 'emptyBare'] as const) {
+      const server = servers[name];
+      if (server) contenders.push(post(target, `${name}, ${MANY}`, server, null, CALLERS));
+    }
     contenders.push(await bareInsert(undo, database, target));
     const results = await takeTurns(
       contenders.map((contender) => ({
@@ -56,6 +62,12 @@ export function measureIntake(bench: Bench): Promise<Section> {
         line('one by one, as npm start takes them', 'start', 'emptyNext', 'Next, empty handler'),
         line('one by one, through Next', 'next', 'emptyNext', 'Next, empty handler'),
         line('one by one, bare', 'bare', 'emptyBare', 'the same server, empty handler'),
+        line(
+          `one by one, bare, ${MANY}`,
+          `bare, ${MANY}`,
+          `emptyBare, ${MANY}`,
+          'the same server, empty handler',
+        ),
         line('batches of 100, as npm start takes them', 'start, batch', INSERT, INSERT),
         line('batches of 100, through Next', 'next, batch', 'emptyNext, batch', 'Next, empty handler'),
         line('batches of 100, through Next', 'next, batch', INSERT, INSERT),
@@ -84,7 +96,13 @@ async function makeTarget(bench: Bench, undo: Undo, database: string): Promise<T
 }
 
 /** The call system posts to `server`; processor time is the server's. */
-function post(target: Target, name: string, server: Remote<IntakeServer>, batch: number | null): Contender {
+function post(
+  target: Target,
+  name: string,
+  server: Remote<IntakeServer>,
+  batch: number | null,
+  connections = batch === null ? CONNECTIONS : BATCH_CONNECTIONS,
+): Contender {
   const run = async (count: number): Promise<Measure> => {
     const requests = Math.ceil(count / (batch ?? 1));
     const before = await server.cpuMicros();
@@ -95,7 +113,7 @@ function post(target: Target, name: string, server: Remote<IntakeServer>, batch:
       key: target.key,
       batch,
       requests,
-      connections: batch === null ? CONNECTIONS : BATCH_CONNECTIONS,
+      connections,
     });
     return { count: requests * (batch ?? 1), ms, cpuMicros: (await server.cpuMicros()) - before };
   };

@@ -55,7 +55,7 @@ it('waits for company when told to, but not for a full group', async () => {
 
 it('begins a group beside another one when it is full or after a time, and alone for any', async () => {
   const { groups, run } = commits();
-  const group = new GroupCommit(run, { inFlight: 2, size: 3, gatherMs: 0, besideMs: 20 });
+  const group = new GroupCommit(run, { inFlight: 2, size: 3, gatherMs: 0, beside: { ms: 20 } });
   const answers = [1, 2, 3, 4].map((item) => group.add(item));
   await expect.poll(() => groups.length).toBe(2);
   expect(groups.map(({ items }) => items)).toEqual([[1], [2, 3, 4]]);
@@ -73,9 +73,24 @@ it('begins a group beside another one when it is full or after a time, and alone
   expect(await Promise.all(answers)).toHaveLength(7);
 });
 
+it('begins beside another one for so many as it is told', async () => {
+  const { groups, run } = commits();
+  let count = 10;
+  const beside = { ms: 60_000, count: () => count };
+  const group = new GroupCommit(run, { inFlight: 2, size: 10, gatherMs: 0, beside });
+  const answers = [1, 2, 3].map((item) => group.add(item));
+  await expect.poll(() => groups.length).toBe(1);
+  count = 3;
+  answers.push(group.add(4));
+  await expect.poll(() => groups.length).toBe(2);
+  expect(groups.map(({ items }) => items)).toEqual([[1], [2, 3, 4]]);
+  for (const { end } of groups) end();
+  expect(await Promise.all(answers)).toHaveLength(4);
+});
+
 it('waits no longer for one that runs once that has ended', async () => {
   const { groups, run } = commits();
-  const group = new GroupCommit(run, { inFlight: 2, size: 10, gatherMs: 0, besideMs: 60_000 });
+  const group = new GroupCommit(run, { inFlight: 2, size: 10, gatherMs: 0, beside: { ms: 60_000 } });
   const answers = [1, 2].map((item) => group.add(item));
   await expect.poll(() => groups.length).toBe(1);
   groups[0]?.end();
@@ -86,7 +101,7 @@ it('waits no longer for one that runs once that has ended', async () => {
 
 it('gathers from its first on, and what came while another ran has gathered already', async () => {
   const { groups, run } = commits();
-  const group = new GroupCommit(run, { inFlight: 2, size: 10, gatherMs: 30, besideMs: 60_000 });
+  const group = new GroupCommit(run, { inFlight: 2, size: 10, gatherMs: 30, beside: { ms: 60_000 } });
   const answers = [group.add(1)];
   await expect.poll(() => groups.length).toBe(1);
   const since = performance.now();

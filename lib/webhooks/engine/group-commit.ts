@@ -11,10 +11,17 @@ interface GroupCommitOptions<Item> {
   busyGatherMs?: number;
   /** Asked before a group begins: what it is to wait for, while more join it. With {@link CROWD} groups waiting it waits for nothing. */
   hold?: () => Promise<void> | null;
-  /** While another group runs, one begins beside it when it is full, or its first has waited for so many milliseconds. Absent: as if none ran. */
-  besideMs?: number;
+  /** While another group runs, one begins beside it when it is full, or by this. Absent: as if none ran. */
+  beside?: Beside;
   /** What may wait for its turn. Absent: whatever comes. */
   bounds?: Bounds<Item>;
+}
+
+interface Beside {
+  /** For so many milliseconds its first has waited. */
+  ms: number;
+  /** So many wait. */
+  count?: () => number;
 }
 
 interface Bounds<Item> {
@@ -92,17 +99,17 @@ export class GroupCommit<Item, Answer> {
   private schedule(): void {
     const first = this.waiting[0];
     if (!first || this.running >= this.options.inFlight) return;
-    const left =
-      this.waiting.length >= this.options.size ? 0 : first.since + this.patience() - performance.now();
+    const { count, ms } = this.patience();
+    const left = this.waiting.length >= count ? 0 : first.since + ms - performance.now();
     if (left <= 0) this.begin();
     else this.lookAgain(left);
   }
 
-  /** How long the first of a group waits for others, in milliseconds. */
-  private patience(): number {
-    const { besideMs, gatherMs, busyGatherMs } = this.options;
-    if (besideMs !== undefined && this.running > 0) return besideMs;
-    return (this.large ? busyGatherMs : null) ?? gatherMs;
+  /** How many the next group waits for, or for how long its first does, in milliseconds. */
+  private patience(): { count: number; ms: number } {
+    const { beside, size, gatherMs, busyGatherMs } = this.options;
+    if (beside && this.running > 0) return { count: Math.min(beside.count?.() ?? size, size), ms: beside.ms };
+    return { count: size, ms: (this.large ? busyGatherMs : null) ?? gatherMs };
   }
 
   private lookAgain(ms: number): void {

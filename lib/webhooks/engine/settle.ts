@@ -45,7 +45,7 @@ export class Settlements {
     size: GROUP_MAX,
     gatherMs: GATHER_MS,
     busyGatherMs: BUSY_GATHER_MS,
-    besideMs: BESIDE_MS,
+    beside: { ms: BESIDE_MS },
   });
 
   /** By token: how many deliveries of the lease are not settled yet. */

@@ -108,9 +108,17 @@ export class Worker implements DirectReceiver {
   health(): WorkerHealth {
     return {
       running: this.state === 'running',
-      sending: this.lanes.sending + this.lanes.waiting,
+      sending: this.inHand(),
       queueReachable: this.queue.reachable,
     };
+  }
+
+  isSending(): boolean {
+    return this.inHand() > 0;
+  }
+
+  private inHand(): number {
+    return this.lanes.sending + this.lanes.waiting;
   }
 
   reserve(events: number): HandOff {
