@@ -73,19 +73,28 @@ it('begins a group beside another one when it is full or after a time, and alone
   expect(await Promise.all(answers)).toHaveLength(7);
 });
 
-it('begins beside another one for so many as it is told', async () => {
+it('begins beside another one for so many as it is told, by how many run', async () => {
   const { groups, run } = commits();
-  let count = 10;
-  const beside = { ms: 60_000, count: () => count };
-  const group = new GroupCommit(run, { inFlight: 2, size: 10, gatherMs: 0, beside });
+  const told: number[] = [];
+  const count = (running: number) => {
+    told.push(running);
+    return running + 1;
+  };
+  const group = new GroupCommit(run, { inFlight: 2, size: 10, gatherMs: 0, beside: { ms: 60_000, count } });
   const answers = [1, 2, 3].map((item) => group.add(item));
-  await expect.poll(() => groups.length).toBe(1);
-  count = 3;
-  answers.push(group.add(4));
   await expect.poll(() => groups.length).toBe(2);
-  expect(groups.map(({ items }) => items)).toEqual([[1], [2, 3, 4]]);
-  for (const { end } of groups) end();
-  expect(await Promise.all(answers)).toHaveLength(4);
+  answers.push(group.add(4));
+  groups[0]?.end();
+  await answers[0];
+  answers.push(group.add(5));
+  expect(groups.map(({ items }) => items)).toEqual([[1], [2, 3]]);
+  answers.push(group.add(6));
+  await expect.poll(() => groups.length).toBe(3);
+  expect(groups[2]?.items).toEqual([4, 5, 6]);
+  expect(new Set(told)).toEqual(new Set([1, 2]));
+  groups[1]?.end();
+  groups[2]?.end();
+  expect(await Promise.all(answers)).toHaveLength(6);
 });
 
 it('waits no longer for one that runs once that has ended', async () => {

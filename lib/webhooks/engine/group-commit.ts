@@ -20,8 +20,8 @@ interface GroupCommitOptions<Item> {
 interface Beside {
   /** For so many milliseconds its first has waited. */
   ms: number;
-  /** So many wait. */
-  count?: () => number;
+  /** So many wait, while so many are in groups that run. */
+  count?: (running: number) => number;
 }
 
 interface Bounds<Item> {
@@ -56,6 +56,8 @@ interface Waiting<Item, Answer> {
 export class GroupCommit<Item, Answer> {
   private waiting: Waiting<Item, Answer>[] = [];
   private running = 0;
+  /** Items of the groups that run. */
+  private inGroups = 0;
   /** The next look at what waits. */
   private timer: { at: number; timeout: NodeJS.Timeout } | null = null;
   private held = false;
@@ -108,7 +110,8 @@ export class GroupCommit<Item, Answer> {
   /** How many the next group waits for, or for how long its first does, in milliseconds. */
   private patience(): { count: number; ms: number } {
     const { beside, size, gatherMs, busyGatherMs } = this.options;
-    if (beside && this.running > 0) return { count: Math.min(beside.count?.() ?? size, size), ms: beside.ms };
+    if (beside && this.running > 0)
+      return { count: Math.min(beside.count?.(this.inGroups) ?? size, size), ms: beside.ms };
     return { count: size, ms: (this.large ? busyGatherMs : null) ?? gatherMs };
   }
 
@@ -145,6 +148,7 @@ export class GroupCommit<Item, Answer> {
     this.takeOut(group);
     this.large = group.length >= LARGE;
     this.running++;
+    this.inGroups += group.length;
     // `run` may throw before its first await.
     Promise.resolve()
       .then(() => this.run(group.map(({ item }) => item)))
@@ -158,6 +162,7 @@ export class GroupCommit<Item, Answer> {
       )
       .finally(() => {
         this.running--;
+        this.inGroups -= group.length;
         this.schedule();
       });
     // What did not fit.

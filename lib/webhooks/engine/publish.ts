@@ -13,10 +13,11 @@ const GROUP_MAX = 500;
  */
 const BESIDE_MS = 100;
 /**
- * With so many waiting a process that sends nothing meanwhile would stand idle until all of them are answered at once,
- * and PostgreSQL after that (measured with 500 callers: a tenth more events a second). One that sends has enough to do.
+ * Where nothing is sent meanwhile a process would stand idle until all of its callers are answered at once, and
+ * PostgreSQL after that: another group begins when as many wait as are being committed, and so many at least. With 500
+ * callers that is a tenth more events a second. A process that sends has enough to do.
  */
-const BESIDE_COUNT = 200;
+const BESIDE_COUNT = 40;
 
 /**
  * While commits stand still, as when a table is locked: nobody waits longer than callers are kept, so that no memory is
@@ -51,7 +52,7 @@ export class Publisher {
     gatherMs: 0,
     beside: {
       ms: BESIDE_MS,
-      count: () => (this.receiver.isSending() ? GROUP_MAX : BESIDE_COUNT),
+      count: (running) => (this.receiver.isSending() ? GROUP_MAX : Math.max(running, BESIDE_COUNT)),
     },
     hold: () => this.receiver.hold(),
     bounds: {
