@@ -69,7 +69,9 @@ const RECLAIM_MAX = 100;
 
 /**
  * Leases of processes that are gone: what they held and did not settle is due again, under the same id. Rows that were
- * settled carry the token no more, so nothing is queued twice. Answers how many came back.
+ * settled carry the token no more, so nothing is queued twice. A test without a result goes, as one that was not sent
+ * does: whoever asked was told that it failed, it is never sent by itself, and would be on its way for ever. Answers how
+ * many came back.
  */
 export async function reclaimExpired(): Promise<number> {
   const { rowCount } = await enginePool().query(`
@@ -82,7 +84,11 @@ WITH expired AS MATERIALIZED (
   UPDATE deliveries d SET lease_token = NULL
   FROM (SELECT x.token, id FROM expired x CROSS JOIN LATERAL unnest(x.delivery_ids) AS id) AS held
   WHERE d.id = held.id AND d.lease_token = held.token
-  RETURNING d.webhook_id, d.next_attempt_at, d.id, d.organization_id
+  RETURNING d.webhook_id, d.next_attempt_at, d.id, d.organization_id, d.event_id, d.test AND d.attempt_count = 0 AS unknown
+), forgotten AS (
+  -- Their deliveries go with them.
+  DELETE FROM events e USING back b
+  WHERE b.unknown AND e.id = b.event_id AND e.organization_id = b.organization_id
 )
 ${QUEUE_BACK}`);
   return rowCount ?? 0;
