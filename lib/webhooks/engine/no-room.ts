@@ -1,4 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
 import { devNull } from 'node:os';
 
 /** Of sockets: this process, or its machine, has no file descriptor, buffer or memory left for one more. */
@@ -17,7 +18,13 @@ export class NoRoomError extends UnsentError {
 /** Whether `error` of a socket or of the resolver, or each of those it gathers, says so. */
 export function isNoRoom(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(isNoRoom);
-  return CODES.has((error as NodeJS.ErrnoException | null)?.code ?? '');
+  return CODES.has((error as NodeJS.ErrnoException | null)?.code ?? '') || lacksPort(error);
+}
+
+/** No local port is left for one more connection to that address. Where it is of IPv6 this machine may have none itself. */
+function lacksPort(error: unknown): boolean {
+  const { code, syscall, address } = (error ?? {}) as NodeJS.ErrnoException & { address?: string };
+  return code === 'EADDRNOTAVAIL' && syscall === 'connect' && isIPv4(address ?? '');
 }
 
 /** Whether this process can open nothing more. A resolver without a socket does not say so, but that nobody answered. */
