@@ -194,13 +194,17 @@ describe('no answer', () => {
       timers.add(setInterval(() => socket.write('y'), 50));
     });
     const http = client({ timeoutMs: 400 });
-    for (const url of [silent.url, `http://127.0.0.1:${dripping}/`]) {
+    for (const { url, firstByte } of [
+      { url: silent.url, firstByte: null },
+      { url: `http://127.0.0.1:${dripping}/`, firstByte: expect.any(Number) },
+    ]) {
       const exchange = await post(http, url);
       expect(exchange).toMatchObject({
         code: 'timeout',
         statusCode: null,
         responseBody: null,
         responseTruncated: false,
+        phases: { firstByte },
       });
       expect(exchange.durationMs).toBeGreaterThanOrEqual(399);
       expect(exchange.durationMs).toBeLessThan(1500);

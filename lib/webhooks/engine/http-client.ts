@@ -149,6 +149,7 @@ class Exchange implements AnswerHandler, ConnectionUser, Expiring {
   }
 
   onData(piece: Buffer): void {
+    this.firstByte ??= performance.now() - this.sentAt;
     try {
       this.answer.push(piece);
     } catch (error) {
@@ -158,7 +159,6 @@ class Exchange implements AnswerHandler, ConnectionUser, Expiring {
   }
 
   onHead(statusCode: number, headers: Record<string, string>): void {
-    this.firstByte = performance.now() - this.sentAt;
     this.statusCode = statusCode;
     this.headers = headers;
     this.deadlines.head.cancel(this.deadline);
