@@ -108,17 +108,13 @@ export class Worker implements DirectReceiver {
   health(): WorkerHealth {
     return {
       running: this.state === 'running',
-      sending: this.inHand(),
+      sending: this.lanes.sending + this.lanes.waiting,
       queueReachable: this.queue.reachable,
     };
   }
 
   isSending(): boolean {
-    return this.inHand() > 0;
-  }
-
-  private inHand(): number {
-    return this.lanes.sending + this.lanes.waiting;
+    return this.lanes.sending > 0 || this.lanes.waiting > 0;
   }
 
   reserve(events: number): HandOff {
