@@ -55,8 +55,10 @@ const finding = (): Engine =>
   });
 
 async function stored() {
+  // In this order: both are written in one commit, which may come between the two questions.
+  const attempts = await storedAttempts(organizationId);
   const [delivery] = await storedDeliveries(organizationId);
-  return { delivery, attempts: await storedAttempts(organizationId) };
+  return { delivery, attempts };
 }
 
 const queue = async () =>
