@@ -122,6 +122,33 @@ test.describe('the details of a webhook', () => {
     await page.reload();
     await expect(page.getByRole('button', { name: '30 days' })).toHaveAttribute('aria-pressed', 'true');
   });
+
+  test('show the figures of the overview also where its scripts come after them', async ({
+    page,
+    receiver,
+    createWebhook,
+    postEvent,
+  }) => {
+    const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
+    await postEvent('call.missed', missedCall('call-1'));
+    await receiver.request(1);
+    const figures = page.waitForResponse((answer) => answer.url().includes(`/api/webhooks/${id}/stats`));
+    let wasHeld = false;
+    await page.route('**/_next/static/chunks/*.js', async (route) => {
+      const script = await route.fetch();
+      if ((await script.text()).includes('"deliveries.overview"')) {
+        wasHeld = true;
+        await (await figures).finished();
+      }
+      await route.fulfill({ response: script });
+    });
+    await page.goto(`/settings/webhooks/${id}?tab=overview`);
+    await expect(page.getByRole('region', { name: 'Deliveries by outcome' }).locator('dl')).toContainText(
+      '100%',
+    );
+    expect(wasHeld, 'the scripts of the overview are apart from those of the page').toBe(true);
+    await page.unrouteAll({ behavior: 'wait' });
+  });
 });
 
 test('what is typed while the form is being saved stays, as a change that is not saved yet', async ({

@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Skeleton } from '@/components/ui/skeleton';
+import { useIsHydrated } from '@/components/ui/use-is-hydrated';
 import { ZoneNote } from '@/components/ui/zone-note';
 import { BucketTable } from '@/components/webhooks/bucket-table';
 import { QueryError } from '@/components/webhooks/query-error';
@@ -39,14 +40,17 @@ export function OverviewTab({ webhookId }: { webhookId: string }) {
     parseAsStringLiteral(WINDOWS).withDefault('24h').withOptions({ history: 'push' }),
   );
   const stats = useStats(webhookId, window);
+  // The strip above asks for the same figures, and may have them before the script of this part is there; its first
+  // picture still has to be what the server wrote without them.
+  const isHydrated = useIsHydrated();
   return (
     <>
       <WindowChoice value={window} items={WINDOWS} onChange={(value) => void setWindow(value)} />
-      {stats.data ? (
+      {isHydrated && stats.data ? (
         <div className={stats.isPlaceholderData ? 'opacity-60' : ''} aria-busy={stats.isPlaceholderData}>
           <Figures stats={stats.data} />
         </div>
-      ) : stats.isError ? (
+      ) : isHydrated && stats.isError ? (
         <QueryError
           title={t('failed')}
           error={stats.error}

@@ -100,11 +100,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   // A page that throws or logs an error is a failure, whatever else it shows.
   page: async ({ page }, use) => {
     const faults: string[] = [];
-    page.on('pageerror', (error) => faults.push(error.message));
+    const note = (fault: string) => faults.push(`${new URL(page.url()).pathname}: ${fault}`);
+    page.on('pageerror', (error) => note(error.message));
     page.on('console', (message) => {
       // The browser itself reports every answer of 4xx; those are the tests' own business.
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-        faults.push(message.text());
+        note(message.text());
     });
     // Told by the browser to the page, whether or not it writes it to the console as well.
     await page.addInitScript(() => {
@@ -112,12 +113,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         console.error(`content policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
       );
     });
-    // What is pressed before the panel's scripts have begun is lost, as it is to anybody who is that quick.
     const goto = page.goto.bind(page);
     page.goto = async (...given) => {
       const answer = await goto(...given);
-      const palette = page.locator('header button[aria-haspopup="dialog"]').first();
-      if ((await palette.count()) > 0) await expect(palette).toHaveAttribute('aria-keyshortcuts', /./);
+      await isTakenOver(page);
+      return answer;
+    };
+    const reload = page.reload.bind(page);
+    page.reload = async (...given) => {
+      const answer = await reload(...given);
+      await isTakenOver(page);
       return answer;
     };
     await use(page);
@@ -125,6 +130,26 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   unwatchedPage: async ({ context }, use) => use(await context.newPage()),
 });
+
+/**
+ * Waits until scripts have taken over a page of the panel, each part of it that the server wrote. What is pressed
+ * before is lost, as it is to anybody who is that quick.
+ */
+async function isTakenOver(page: Page): Promise<void> {
+  const palette = page.locator('header button[aria-haspopup="dialog"]').first();
+  if ((await palette.count()) === 0) return;
+  await expect(palette).toHaveAttribute('aria-keyshortcuts', /./);
+  // React keeps what it gave an element in a property of that element, under a name with an ending of its own.
+  const dead = () =>
+    page
+      .locator('a[href], button, input, select, textarea')
+      .evaluateAll(
+        (controls) =>
+          controls.filter((control) => !Object.keys(control).some((key) => key.startsWith('__reactProps$')))
+            .length,
+      );
+  await expect.poll(dead, { message: 'controls without their scripts' }).toBe(0);
+}
 
 /**
  * axe with the rules of WCAG 2.0 to 2.2, A and AA, on the page as it stands. Not on the guards at either end of what
