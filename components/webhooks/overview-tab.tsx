@@ -8,6 +8,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useIsHydrated } from '@/components/ui/use-is-hydrated';
+import { useViewerTimeZone } from '@/components/ui/use-viewer-time-zone';
 import { ZoneNote } from '@/components/ui/zone-note';
 import { BucketTable } from '@/components/webhooks/bucket-table';
 import { QueryError } from '@/components/webhooks/query-error';
@@ -39,7 +40,7 @@ export function OverviewTab({ webhookId }: { webhookId: string }) {
     'window',
     parseAsStringLiteral(WINDOWS).withDefault('24h').withOptions({ history: 'push' }),
   );
-  const stats = useStats(webhookId, window);
+  const stats = useStats(webhookId, window, useViewerTimeZone());
   // The strip above asks for the same figures, and may have them before the script of this part is there; its first
   // picture still has to be what the server wrote without them.
   const isHydrated = useIsHydrated();
@@ -69,7 +70,7 @@ function Figures({ stats }: { stats: WebhookStats }) {
   const tStatus = useTranslations('status');
   const format = useFormatter();
   const duration = useDurationText();
-  const bucketTime = useBucketTime();
+  const bucketTime = useBucketTime(stats);
   const { success, failure, timeout } = stats.by_status;
   if (stats.total === 0)
     return (
@@ -92,7 +93,7 @@ function Figures({ stats }: { stats: WebhookStats }) {
           [tStatus('failure'), format.number(failure)],
           [tStatus('timeout'), format.number(timeout)],
         ]}
-        chart={<OutcomeChart buckets={stats.buckets} />}
+        chart={<OutcomeChart buckets={stats.buckets} bucketTime={bucketTime} />}
       >
         <BucketTable
           caption={t('outcomes')}
@@ -115,7 +116,7 @@ function Figures({ stats }: { stats: WebhookStats }) {
           [t('p50'), known(stats.latency_p50_ms)],
           [t('p95'), known(stats.latency_p95_ms)],
         ]}
-        chart={<LatencyChart buckets={stats.buckets} />}
+        chart={<LatencyChart buckets={stats.buckets} bucketTime={bucketTime} />}
       >
         <BucketTable
           caption={t('latency')}

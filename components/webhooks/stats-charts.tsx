@@ -14,12 +14,13 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { useBucketTime } from '@/components/webhooks/use-bucket-time';
 import { useDurationText } from '@/components/webhooks/use-duration-text';
 import type { StatsBucket } from '@/lib/webhooks/dtos';
 
 interface ChartProps {
   buckets: readonly StatsBucket[];
+  /** Words the beginning of one. */
+  bucketTime: (start: string) => string;
 }
 
 const AXIS = {
@@ -55,10 +56,9 @@ function Frame({ children }: { children: ReactElement }) {
 }
 
 /** Deliveries of each part of the window by outcome, stacked. */
-export function OutcomeChart({ buckets }: ChartProps) {
+export function OutcomeChart({ buckets, bucketTime }: ChartProps) {
   const t = useTranslations('status');
   const format = useFormatter();
-  const bucketTime = useBucketTime();
   return (
     <Frame>
       <BarChart
@@ -97,9 +97,8 @@ export function OutcomeChart({ buckets }: ChartProps) {
 }
 
 /** How fast deliveries that arrived were answered: the middle one, and all but the slowest twentieth. */
-export function LatencyChart({ buckets }: ChartProps) {
+export function LatencyChart({ buckets, bucketTime }: ChartProps) {
   const t = useTranslations('deliveries.overview');
-  const bucketTime = useBucketTime();
   const duration = useDurationText();
   return (
     <Frame>

@@ -4,6 +4,7 @@ import { useFormatter, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Card } from '@/components/ui/card';
 import { Skeleton } from '@/components/ui/skeleton';
+import { useViewerTimeZone } from '@/components/ui/use-viewer-time-zone';
 import { useDurationText } from '@/components/webhooks/use-duration-text';
 import { successShare } from '@/lib/webhooks/core/health';
 import { useStats } from '@/lib/webhooks/queries/stats';
@@ -13,7 +14,7 @@ export function StatsStrip({ webhookId }: { webhookId: string }) {
   const t = useTranslations('deliveries.strip');
   const format = useFormatter();
   const duration = useDurationText();
-  const { data, isError } = useStats(webhookId, '24h');
+  const { data, isError } = useStats(webhookId, '24h', useViewerTimeZone());
   // The page is whole without them, and asks again by itself.
   if (isError && !data) return null;
   const ended = data && data.by_status.success + data.by_status.failure + data.by_status.timeout;

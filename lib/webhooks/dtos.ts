@@ -116,6 +116,8 @@ export type StatsBucket = z.infer<typeof statsBucket>;
 /** Figures of a window; tests are in none of them. Latencies in milliseconds, null without a success. */
 export const webhookStats = z.object({
   window: statsWindow,
+  /** On whose full hours and days the buckets begin. UTC where the database does not know the one that was asked for. */
+  time_zone: z.string(),
   total: z.int(),
   by_status: z.record(deliveryStatus, z.int()),
   /** Whatever their age: those that the engine is still to send, tests not counted. */
@@ -123,7 +125,7 @@ export const webhookStats = z.object({
   success_rate: z.nullable(z.number()),
   latency_p50_ms: z.nullable(z.number()),
   latency_p95_ms: z.nullable(z.number()),
-  /** From the oldest on, of one length each. */
+  /** From the oldest on: hours, quarters of a day, or days, as the window is longer. */
   buckets: z.array(statsBucket),
 });
 export type WebhookStats = z.infer<typeof webhookStats>;

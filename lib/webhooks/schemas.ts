@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { DEFAULT_TIME_ZONE, isTimeZone } from '@/lib/i18n/time-zone';
 import { AUDIT_ACTIONS } from './core/audit';
 import { DELIVERY_STATUSES } from './core/delivery-state';
 import { EVENT_NAMES } from './core/event-catalogue';
@@ -217,7 +218,15 @@ export const snoozeInput = z.object({
 
 export const statsWindow = z.enum(['24h', '7d', '30d'], { error: 'window_unknown' });
 export type StatsWindow = z.infer<typeof statsWindow>;
-export const statsQuery = z.object({ window: z._default(statsWindow, '24h') });
+export const statsQuery = z.object({
+  window: z._default(statsWindow, '24h'),
+  /** On whose full hours and days the buckets begin. */
+  time_zone: z._default(
+    z.string().check(z.refine(isTimeZone, { error: 'time_zone_unknown' })),
+    DEFAULT_TIME_ZONE,
+  ),
+});
+export type StatsQuery = z.infer<typeof statsQuery>;
 
 /** Only what is held can be dropped, and a caller must say so. */
 export const dropQuery = z.object({ status: z.literal('held', { error: 'status_held_only' }) });

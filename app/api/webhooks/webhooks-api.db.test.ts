@@ -153,6 +153,8 @@ describe('the JSON API of webhooks', () => {
     const stats = await callRoute(getStats, params, { cookie });
     expect(await stats.json()).toMatchObject({ window: '24h', total: 1, success_rate: 1 });
     expect((await callRoute(getStats, params, { cookie, search: '?window=1y' })).status).toBe(422);
+    const nowhere = await callRoute(getStats, params, { cookie, search: '?time_zone=%2B03' });
+    expect(await nowhere.json()).toMatchObject({ status: 422, errors: [{ path: 'time_zone' }] });
     const one = await callRoute(getDelivery, { id: delivery.id }, { cookie });
     expect(await one.json()).toMatchObject({
       id: delivery.id,

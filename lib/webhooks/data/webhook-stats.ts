@@ -1,10 +1,12 @@
 import { prisma } from '@/lib/db';
+import { Prisma } from '@/lib/generated/prisma/client';
+import { DEFAULT_TIME_ZONE } from '@/lib/i18n/time-zone';
 import { DELIVERY_STATUSES, type DeliveryStatus } from '@/lib/webhooks/core/delivery-state';
 import type { StatsBucket, WebhookStats } from '@/lib/webhooks/dtos';
-import type { StatsWindow } from '@/lib/webhooks/schemas';
+import type { StatsQuery, StatsWindow } from '@/lib/webhooks/schemas';
 import type { Tenant } from './tenant';
 
-/** How far each window goes back, and how fine it is cut: 24 to 30 buckets, on full hours or days of UTC. */
+/** How far each window goes back, and how fine it is cut: 25 to 31 buckets. */
 const WINDOWS: Record<StatsWindow, { length: string; bucket: string }> = {
   '24h': { length: '24 hours', bucket: '1 hour' },
   '7d': { length: '7 days', bucket: '6 hours' },
@@ -24,26 +26,61 @@ type FiguresRow = { start: Date | null; p50: number | null; p95: number | null }
 >;
 
 /**
+ * Where the buckets of a window begin. Hours are of one length each; what is longer begins on the same hours of the
+ * zone every day, also where a day has 23 or 25 of them. An hour that is skipped begins with the next.
+ */
+function startsOf(window: StatsWindow, timeZone: string): Prisma.Sql {
+  const { length, bucket } = WINDOWS[window];
+  const begin = Prisma.sql`now() - ${length}::interval`;
+  if (bucket === '1 hour')
+    return Prisma.sql`SELECT generate_series(date_trunc('hour', ${begin}, ${timeZone}::text), now(), ${bucket}::interval)`;
+  return Prisma.sql`
+    SELECT local AT TIME ZONE ${timeZone}::text
+    FROM generate_series(
+      date_bin(${bucket}::interval, (${begin}) AT TIME ZONE ${timeZone}::text, timestamp '2000-01-01 00:00'),
+      now() AT TIME ZONE ${timeZone}::text, ${bucket}::interval) AS local`;
+}
+
+/** Zones that the database was asked about; there are some six hundred of them. */
+const askedZones = new Map<string, boolean>();
+
+/** Browsers, Node.js and PostgreSQL each have a table of zones, of different years. */
+async function zoneOrUtc(timeZone: string): Promise<string> {
+  let isKnown = timeZone === DEFAULT_TIME_ZONE || askedZones.get(timeZone);
+  if (isKnown === undefined) {
+    const rows = await prisma().$queryRaw<unknown[]>`
+      SELECT 1 FROM pg_timezone_names WHERE lower(name) = lower(${timeZone}::text)`;
+    isKnown = rows.length > 0;
+    askedZones.set(timeZone, isKnown);
+  }
+  return isKnown ? timeZone : DEFAULT_TIME_ZONE;
+}
+
+/**
  * What became of the deliveries that were made in the window, tests not counted. The first bucket is partial: the
  * window begins to the minute. The webhook must have been found before.
  */
 export async function findWebhookStats(
   tenant: Tenant,
   webhookId: string,
-  window: StatsWindow,
+  { window, time_zone }: StatsQuery,
 ): Promise<WebhookStats> {
-  const { length, bucket } = WINDOWS[window];
+  const timeZone = await zoneOrUtc(time_zone);
   const [rows, [queue]] = await Promise.all([
     // One walk over the window gives its buckets and, as their total, the window itself.
     prisma().$queryRaw<FiguresRow[]>`
-      WITH made AS (
-        SELECT date_bin(${bucket}::interval, d.created_at, timestamptz '2000-01-01 00:00Z') AS start,
+      WITH starts AS MATERIALIZED (
+        SELECT array_agg(DISTINCT start ORDER BY start) AS list
+        FROM (${startsOf(window, timeZone)}) AS given(start)
+        WHERE start <= now()
+      ), made AS (
+        SELECT width_bucket(d.created_at, starts.list) AS bucket,
           d.status, CASE WHEN d.status = 'success' THEN d.duration_ms END AS answered_ms
-        FROM deliveries d
+        FROM deliveries d CROSS JOIN starts
         WHERE d.organization_id = ${tenant.organizationId}::uuid AND d.webhook_id = ${webhookId}::uuid
-          AND NOT d.test AND d.created_at > now() - ${length}::interval
+          AND NOT d.test AND d.created_at > now() - ${WINDOWS[window].length}::interval
       ), counted AS (
-        SELECT start, grouping(start) = 1 AS whole,
+        SELECT bucket, grouping(bucket) = 1 AS whole,
           count(*) FILTER (WHERE status = 'success')::int AS success,
           count(*) FILTER (WHERE status = 'failure')::int AS failure,
           count(*) FILTER (WHERE status = 'timeout')::int AS timeout,
@@ -52,14 +89,12 @@ export async function findWebhookStats(
           percentile_cont(0.5) WITHIN GROUP (ORDER BY answered_ms) AS p50,
           percentile_cont(0.95) WITHIN GROUP (ORDER BY answered_ms) AS p95
         FROM made
-        GROUP BY GROUPING SETS ((start), ())
+        GROUP BY GROUPING SETS ((bucket), ())
       )
-      SELECT all_buckets.start, coalesce(c.success, 0) AS success, coalesce(c.failure, 0) AS failure,
+      SELECT buckets.start, coalesce(c.success, 0) AS success, coalesce(c.failure, 0) AS failure,
         coalesce(c.timeout, 0) AS timeout, coalesce(c.pending, 0) AS pending, coalesce(c.held, 0) AS held, c.p50, c.p95
-      FROM generate_series(
-        date_bin(${bucket}::interval, now() - ${length}::interval, timestamptz '2000-01-01 00:00Z'),
-        now(), ${bucket}::interval) AS all_buckets(start)
-      LEFT JOIN counted c ON c.start = all_buckets.start AND NOT c.whole
+      FROM starts CROSS JOIN unnest(starts.list) WITH ORDINALITY AS buckets(start, bucket)
+      LEFT JOIN counted c ON c.bucket = buckets.bucket AND NOT c.whole
       UNION ALL
       SELECT NULL, success, failure, timeout, pending, held, p50, p95 FROM counted WHERE whole
       ORDER BY 1`,
@@ -71,6 +106,7 @@ export async function findWebhookStats(
   const whole = rows.find(({ start }) => start === null);
   return {
     window,
+    time_zone: timeZone,
     ...windowOf(figuresOf(whole)),
     waiting: queue?.waiting ?? 0,
     buckets: rows.flatMap((row) => (row.start ? [bucketOf(row.start, figuresOf(row))] : [])),

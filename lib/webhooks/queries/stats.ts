@@ -5,11 +5,16 @@ import { fetchJson } from './fetch-json';
 /** Each asking walks the window, so it is not asked more often than its figures tell something new. */
 const POLL_MS = 60_000;
 
-/** What became of a webhook's deliveries in a window of time, tests not counted. */
-export function statsQuery(webhookId: string, window: StatsWindow) {
+/** What became of a webhook's deliveries in a window of time, by full hours and days of a zone; tests not counted. */
+export function statsQuery(webhookId: string, window: StatsWindow, timeZone: string) {
   return queryOptions({
-    queryKey: ['stats', webhookId, window] as const,
-    queryFn: ({ signal }) => fetchJson(`/api/webhooks/${webhookId}/stats?window=${window}`, 'stats', signal),
+    queryKey: ['stats', webhookId, window, timeZone] as const,
+    queryFn: ({ signal }) =>
+      fetchJson(
+        `/api/webhooks/${webhookId}/stats?${new URLSearchParams({ window, time_zone: timeZone })}`,
+        'stats',
+        signal,
+      ),
     staleTime: POLL_MS,
     refetchInterval: POLL_MS,
     // Another window takes the place of the last one when it is there.
@@ -17,6 +22,6 @@ export function statsQuery(webhookId: string, window: StatsWindow) {
   });
 }
 
-export function useStats(webhookId: string, window: StatsWindow) {
-  return useQuery(statsQuery(webhookId, window));
+export function useStats(webhookId: string, window: StatsWindow, timeZone: string) {
+  return useQuery(statsQuery(webhookId, window, timeZone));
 }

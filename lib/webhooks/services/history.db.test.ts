@@ -222,7 +222,7 @@ describe('webhook-stats', () => {
     await addDelivery(webhook, { status: 'held' });
     await addDelivery(webhook, { status: 'timeout', test: true });
     await addDelivery(webhook, { status: 'timeout', createdAt: ago(3 * 24 * HOUR) });
-    const day = await webhookStats(actor, webhook.id, '24h');
+    const day = await webhookStats(actor, webhook.id, { window: '24h', time_zone: 'UTC' });
     expect(day).toMatchObject({
       window: '24h',
       total: 7,
@@ -236,15 +236,57 @@ describe('webhook-stats', () => {
       day.buckets.reduce((total, bucket) => total + bucket[key], 0);
     expect([sum('success'), sum('failure'), sum('timeout')]).toEqual([4, 1, 0]);
     expect(day.buckets.every((bucket) => bucket.start.endsWith(':00:00.000Z'))).toBe(true);
-    const week = await webhookStats(actor, webhook.id, '7d');
+    const week = await webhookStats(actor, webhook.id, { window: '7d', time_zone: 'UTC' });
     expect([week.total, week.by_status.timeout]).toEqual([8, 1]);
-    expect((await webhookStats(actor, webhook.id, '30d')).buckets.length).toBeGreaterThanOrEqual(30);
+    const month = await webhookStats(actor, webhook.id, { window: '30d', time_zone: 'UTC' });
+    expect(month.buckets.length).toBeGreaterThanOrEqual(30);
+  });
+
+  it.each(['America/Sao_Paulo', 'America/New_York', 'Europe/Berlin', 'Pacific/Auckland', 'Asia/Kolkata'])(
+    'begins hours, quarters and days as the clocks of %s do, and leaves no delivery out',
+    async (zone) => {
+      const { actor } = await createPerson();
+      const webhook = await webhookOf(actor);
+      const DAYS = 29;
+      for (let day = 0; day <= DAYS; day += 1)
+        await addDelivery(webhook, { durationMs: 10, createdAt: ago(day * 24 * HOUR + 1000) });
+      const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, timeStyle: 'medium' });
+      const figures = async (window: '24h' | '7d' | '30d') => {
+        const { buckets, ...rest } = await webhookStats(actor, webhook.id, { window, time_zone: zone });
+        return {
+          ...rest,
+          starts: new Set(buckets.map(({ start }) => clock.format(new Date(start)))),
+          counts: buckets.map(({ success }) => success),
+          inOrder: buckets.every(({ start }, at) => at === 0 || start > String(buckets[at - 1]?.start)),
+        };
+      };
+      const month = await figures('30d');
+      expect([...month.starts]).toEqual(['00:00:00']);
+      expect(month).toMatchObject({ time_zone: zone, total: DAYS + 1, inOrder: true });
+      expect(month.counts.reduce((sum, count) => sum + count)).toBe(DAYS + 1);
+      const week = await figures('7d');
+      expect([...week.starts].sort()).toEqual(['00:00:00', '06:00:00', '12:00:00', '18:00:00']);
+      expect(week.counts.reduce((sum, count) => sum + count)).toBe(7);
+      const day = await figures('24h');
+      expect([...day.starts].every((start) => start.endsWith(':00:00'))).toBe(true);
+      // The newest may have been made in the hour before.
+      expect(day.counts.slice(-2).reduce((sum, count) => sum + count)).toBe(1);
+    },
+  );
+
+  it('counts by the days of UTC where the database does not know the zone, and says so', async () => {
+    const { actor } = await createPerson();
+    const webhook = await webhookOf(actor);
+    await addDelivery(webhook, { durationMs: 10 });
+    const stats = await webhookStats(actor, webhook.id, { window: '30d', time_zone: 'Mars/Olympus' });
+    expect(stats).toMatchObject({ time_zone: 'UTC', total: 1 });
+    expect(stats.buckets.every(({ start }) => start.endsWith('T00:00:00.000Z'))).toBe(true);
   });
 
   it('has no rate and no latency where nothing ended', async () => {
     const { actor } = await createPerson();
     const webhook = await webhookOf(actor);
-    expect(await webhookStats(actor, webhook.id, '24h')).toMatchObject({
+    expect(await webhookStats(actor, webhook.id, { window: '24h', time_zone: 'UTC' })).toMatchObject({
       total: 0,
       success_rate: null,
       latency_p50_ms: null,

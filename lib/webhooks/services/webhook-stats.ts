@@ -4,13 +4,13 @@ import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { findWebhookStats } from '@/lib/webhooks/data/webhook-stats';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
 import type { WebhookStats } from '@/lib/webhooks/dtos';
-import type { StatsWindow } from '@/lib/webhooks/schemas';
+import type { StatsQuery } from '@/lib/webhooks/schemas';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /** Figures of one webhook over a window that ends now; tests are in none of them. Throws AppError `not_found`. */
-export async function webhookStats(actor: Actor, id: string, window: StatsWindow): Promise<WebhookStats> {
+export async function webhookStats(actor: Actor, id: string, query: StatsQuery): Promise<WebhookStats> {
   authorize(actor, 'read');
   const tenant = tenantOf(actor);
   const webhook = orNotFound(await findWebhook(tenant, uuidOrNotFound(id)));
-  return findWebhookStats(tenant, webhook.id, window);
+  return findWebhookStats(tenant, webhook.id, query);
 }
