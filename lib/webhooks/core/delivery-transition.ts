@@ -42,7 +42,7 @@ export function turnsWebhookOff(position: DeliveryPosition, result: AttemptResul
  *   loses attempts. One that was held has made none and begins the schedule.
  * - 410 ends it.
  * - `triesOtherSecret`: during a rotation the receiver refused the one secret, so the other one is tried at once, which
- *   uses up nothing of the schedule (rotation.ts).
+ *   uses up nothing of the schedule (rotation.ts). Whoever waits for this one attempt makes that other one as well.
  */
 export function transition(
   position: DeliveryPosition,
@@ -55,8 +55,8 @@ export function transition(
   const status = OUTCOME_OF_CODE[result.code];
   const { trigger, queued, retryCount } = position;
   if (trigger === 'test' || result.statusCode === GONE) return { kind: 'ended', status, retryCount };
-  if (triesOtherSecret) return { kind: 'retry', status, inMs: 0, retryCount };
   if (!queued) return { kind: 'kept', status };
+  if (triesOtherSecret) return { kind: 'retry', status, inMs: 0, retryCount };
   const made = trigger === 'resend' ? Math.max(retryCount, 1) : retryCount + 1;
   const inMs = retryDelay(schedule, made, random, result.retryAfterMs);
   return inMs === null

@@ -81,14 +81,14 @@ WITH RECURSIVE waiting(webhook_id, first_due) AS (
   LIMIT $1::int
 ), taken AS (
   DELETE FROM delivery_queue q USING picked p WHERE q.ctid = p.place
-  RETURNING p.delivery_id, p.organization_id, p.url, p.secret_ids, p.share
+  RETURNING p.delivery_id, p.organization_id, p.url, p.secret_ids, p.share, p.probe
 ), leased AS (
   UPDATE deliveries d SET lease_token = $5::uuid
   FROM taken t
   WHERE d.id = t.delivery_id AND d.organization_id = t.organization_id
   RETURNING d.id, d.organization_id, d.webhook_id, d.event, d.test, d.attempt_count, d.retry_count, d.resend_requested, d.mask,
     (SELECT e.body FROM events e WHERE e.id = d.event_id AND e.organization_id = d.organization_id) AS body,
-    t.url, t.secret_ids, t.share
+    t.url, t.secret_ids, t.share, t.probe
 ), new_lease AS (
   INSERT INTO delivery_leases (token, leased_until, delivery_ids)
   SELECT $5::uuid, now() + $6::float8 * interval '1 ms', array_agg(id) FROM leased HAVING count(*) > 0
@@ -140,6 +140,23 @@ function filled(rows: readonly Leased[]): string[] {
   return [...left].flatMap(([id, room]) => (room <= 0 ? id : []));
 }
 
+/**
+ * Of one webhook that is switched off at once: some tenth of a second of work. A backlog may be a million, which would
+ * take longer than a statement may.
+ */
+const STOP_AT_ONCE_MAX = 5000;
+
+/** SQL: the `place` in the queue of what waits longest for the webhooks `id` of `off`, as many as are stopped at once. */
+export const firstQueuedOf = (off: string) => `
+  SELECT due.place FROM ${off} AS o CROSS JOIN LATERAL (
+    SELECT q.ctid AS place FROM delivery_queue q
+    WHERE q.webhook_id = o.id
+    ORDER BY q.webhook_id, q.due_at
+    LIMIT ${STOP_AT_ONCE_MAX}
+    FOR UPDATE OF q SKIP LOCKED
+  ) AS due
+  LIMIT ${STOP_AT_ONCE_MAX}`;
+
 /** SQL: takes the deliveries of `unqueued` out of waiting. What was never tried is held, the rest keeps its last outcome. */
 export const STOP_UNQUEUED = `
 UPDATE deliveries d
@@ -165,8 +182,10 @@ export async function stopEmptied(
 
 /**
  * What can no longer be sent leaves the queue: its webhook is off or deleted for good, or the plan lost webhooks.
- * Normally switching off has done that already; this finds what was being sent at that moment, and downgrades.
+ * Normally switching off has done that already; this finds what was being sent at that moment, what was too much to be
+ * stopped at once, and downgrades.
  */
+export const PARK_MAX = 1000;
 const PARK = `
 WITH RECURSIVE waiting(webhook_id) AS (
   (SELECT q.webhook_id FROM delivery_queue q ORDER BY q.webhook_id LIMIT 1)
@@ -184,16 +203,16 @@ WITH RECURSIVE waiting(webhook_id) AS (
     WHERE q.webhook_id = x.webhook_id
       AND (NOT w.enabled OR w.deleted_at < now() - interval '${UNDO_SECONDS} seconds' OR o.plan = 'basic')
     ORDER BY q.webhook_id, q.due_at
-    LIMIT 1000
+    LIMIT ${PARK_MAX}
     FOR UPDATE OF q SKIP LOCKED
   ) AS due
-  LIMIT 1000
+  LIMIT ${PARK_MAX}
 ), unqueued AS (
   DELETE FROM delivery_queue q USING unsendable u WHERE q.ctid = u.place
   RETURNING q.delivery_id, q.organization_id
 )${STOP_UNQUEUED}`;
 
-/** Takes up to 1,000 deliveries that can no longer be sent out of the queue; answers how many. */
+/** Takes up to {@link PARK_MAX} deliveries that can no longer be sent out of the queue; answers how many. */
 export async function parkUnsendable(): Promise<number> {
   const { rowCount } = await enginePool().query({ name: 'park', text: PARK });
   return rowCount ?? 0;

@@ -7,7 +7,7 @@ import { maskedBody, maskedFields, maskOf } from '@/lib/webhooks/core/mask';
 import { isUuid } from '@/lib/webhooks/core/uuid';
 import type { AttemptDto, DeliveryDetailDto, DeliveryDto, Page } from '@/lib/webhooks/dtos';
 import type { DeliveryQuery } from '@/lib/webhooks/schemas';
-import { STOP_UNQUEUED } from './claim';
+import { firstQueuedOf, STOP_UNQUEUED } from './claim';
 import { storedHeaders } from './stored-headers';
 import type { Tenant } from './tenant';
 import type { Transaction } from './transaction';
@@ -196,14 +196,15 @@ export async function findDeliveries(
 
 /**
  * When a webhook is switched off: what waits for a retry keeps its outcome and is not tried again, and what was
- * never tried is held, as if it had come after.
+ * never tried is held, as if it had come after. Of a long backlog the rest follows within seconds, by the engine.
  */
 export async function stopWaiting(tenant: Tenant, tx: Transaction, webhookId: string): Promise<void> {
   // What is being sent right now is settled by its sender, and found by the engine when it is to be tried again.
   await tx.$executeRaw`
-    WITH unqueued AS (
-      DELETE FROM delivery_queue
-      WHERE webhook_id = ${webhookId}::uuid AND organization_id = ${tenant.organizationId}::uuid
-      RETURNING delivery_id, organization_id
+    WITH off AS (
+      SELECT id FROM webhooks WHERE organization_id = ${tenant.organizationId}::uuid AND id = ${webhookId}::uuid
+    ), unqueued AS (
+      DELETE FROM delivery_queue q USING (${Prisma.raw(firstQueuedOf('off'))}) AS f WHERE q.ctid = f.place
+      RETURNING q.delivery_id, q.organization_id
     )${Prisma.raw(STOP_UNQUEUED)}`;
 }

@@ -23,6 +23,8 @@ export interface LeasedDelivery {
   /** See DeliveryPosition. */
   queued: boolean;
   retryCount: number;
+  /** The one attempt that the webhook's open breaker lets through. */
+  probe: boolean;
   leaseToken: string;
 }
 
@@ -47,6 +49,8 @@ export interface LeasedRow {
   attempt_count: number;
   retry_count: number;
   resend_requested: boolean;
+  /** Only claims know of one. */
+  probe?: boolean;
 }
 
 /** SQL of the `secret_ids` of webhook `w`: those that receivers accepted, the last one first, then a replaced one before its successor. */
@@ -97,6 +101,7 @@ function leased(
     trigger,
     queued,
     retryCount: row.retry_count,
+    probe: row.probe ?? false,
     leaseToken,
   };
 }

@@ -165,6 +165,7 @@ function collectLeased(
       trigger: 'event',
       queued: true,
       retryCount: 0,
+      probe: false,
       leaseToken,
     };
     const others = leased.get(ord);

@@ -7,6 +7,7 @@ import type {
   FailureCode,
 } from '@/lib/webhooks/core/delivery-state';
 import { plainArray, plainColumn, separated, separatedTexts, textArray } from './array-literal';
+import { FAILING_HOURS } from './turn-off';
 
 /** One attempt that has ended, as it is recorded. Durations in milliseconds. */
 export interface AttemptRecord {
@@ -32,6 +33,8 @@ export interface Settlement {
   organizationId: string;
   deliveryId: string;
   webhookId: string;
+  /** To which the attempt was made. */
+  url: string;
   /** Only whoever still holds the lease may write. */
   leaseToken: string;
   /** Of the attempt, from 1. */
@@ -43,6 +46,8 @@ export interface Settlement {
   next: { kind: 'in'; ms: number } | { kind: 'never' } | { kind: 'kept' };
   /** Tests say nothing about a webhook. */
   counts: boolean;
+  /** Whether it is the one attempt that an open breaker lets through. */
+  probe: boolean;
   /** Whether the answer turns the webhook off (410). */
   gone: boolean;
 }
@@ -52,11 +57,20 @@ export interface Settled {
   written: boolean;
 }
 
+/** What became of a group. */
+export interface SettledGroup {
+  /** Of each settlement, in order. */
+  settled: Settled[];
+  /** Webhooks that have failed for so long that they may have to be turned off. */
+  longFailing: string[];
+}
+
 /**
  * UPDATE fenced by the lease token, then the attempts of what was updated, and the next attempt of what is tried again.
  * The number of an attempt is that of its lease: as long as the token is right nobody else has counted. A success
  * changes no column that an index of `deliveries` holds, so that its update stays on the page. The long texts go from
- * the parameters straight into `attempts`. `next_attempt_at` is reckoned from the database's clock.
+ * the parameters straight into `attempts`. `next_attempt_at` is reckoned from the database's clock. While a breaker is
+ * open only its probe moves it: what was under way when it opened, or somebody's resend, says nothing of how the pause went.
  */
 const SETTLE = `
 WITH updated AS (
@@ -84,10 +98,10 @@ WITH updated AS (
 ), ended AS (
   DELETE FROM delivery_leases l USING unnest($29::uuid[]) AS e(token) WHERE l.token = e.token
 ), states AS (
-  INSERT INTO webhook_states AS s (organization_id, webhook_id, consecutive_failures, failing_since, last_success_at, last_failure_at)
-  SELECT n.organization_id, n.webhook_id, n.failures, n.failing_since, n.last_success_at, n.last_failure_at
-  FROM unnest($23::uuid[], $24::uuid[], $25::int[], $26::timestamptz[], $27::timestamptz[], $28::timestamptz[])
-    AS n(organization_id, webhook_id, failures, failing_since, last_success_at, last_failure_at)
+  INSERT INTO webhook_states AS s (organization_id, webhook_id, consecutive_failures, failing_since, last_success_at, last_failure_at, probes)
+  SELECT n.organization_id, n.webhook_id, n.failures, n.failing_since, n.last_success_at, n.last_failure_at, n.probes
+  FROM unnest($23::uuid[], $24::uuid[], $25::int[], $26::timestamptz[], $27::timestamptz[], $28::timestamptz[], $31::int[])
+    AS n(organization_id, webhook_id, failures, failing_since, last_success_at, last_failure_at, probes)
   LEFT JOIN webhook_states c ON c.organization_id = n.organization_id AND c.webhook_id = n.webhook_id
   -- Nothing is counted twice: not what another process has settled, nor what was committed when the connection broke.
   WHERE (n.webhook_id IN (SELECT webhook_id FROM updated)) IS TRUE
@@ -103,13 +117,18 @@ WITH updated AS (
     last_failure_at = GREATEST(s.last_failure_at, EXCLUDED.last_failure_at),
     paused_until = CASE
       WHEN EXCLUDED.last_success_at IS NOT NULL THEN NULL
+      WHEN s.paused_until IS NOT NULL AND EXCLUDED.probes = 0 THEN s.paused_until
       WHEN s.consecutive_failures + EXCLUDED.consecutive_failures >= ${BREAKER.failures}
         AND s.failing_since <= now() - interval '${BREAKER.failingSeconds} seconds'
-      THEN now() + LEAST(${BREAKER.pauseSeconds} * power(2, LEAST(s.probes, 20)), ${BREAKER.pauseMaxSeconds}) * interval '1 second'
+      THEN now() + LEAST(${BREAKER.pauseSeconds} * power(2, LEAST(s.probes + EXCLUDED.probes, 20)), ${BREAKER.pauseMaxSeconds}) * interval '1 second'
       ELSE s.paused_until END,
-    probes = CASE WHEN EXCLUDED.last_success_at IS NOT NULL THEN 0 WHEN s.paused_until IS NULL THEN s.probes ELSE s.probes + 1 END
+    probes = CASE WHEN EXCLUDED.last_success_at IS NOT NULL THEN 0 ELSE s.probes + EXCLUDED.probes END
+  RETURNING s.webhook_id, s.failing_since
 )
-SELECT count(*)::int AS written, CASE WHEN count(*) < cardinality($2::uuid[]) THEN string_agg(id::text, ',') END AS ids FROM updated`;
+SELECT count(*)::int AS written, CASE WHEN count(*) < cardinality($2::uuid[]) THEN string_agg(id::text, ',') END AS ids,
+  (SELECT string_agg(webhook_id::text, ',') FROM states
+    WHERE failing_since <= now() - interval '${FAILING_HOURS} hours') AS long_failing
+FROM updated`;
 
 /** What a group's attempts say of one webhook. */
 interface WebhookNews {
@@ -121,11 +140,13 @@ interface WebhookNews {
   failingSince: Date | null;
   lastSuccessAt: Date | null;
   lastFailureAt: Date | null;
+  /** 1 when the probe of its breaker is among the failures. */
+  probes: number;
 }
 
 function newsOf(settlements: readonly Settlement[]): WebhookNews[] {
   const byWebhook = new Map<string, WebhookNews>();
-  for (const { organizationId, webhookId, attempt, counts } of settlements) {
+  for (const { organizationId, webhookId, attempt, counts, probe } of settlements) {
     if (!counts) continue;
     let news = byWebhook.get(webhookId);
     if (!news) {
@@ -136,6 +157,7 @@ function newsOf(settlements: readonly Settlement[]): WebhookNews[] {
         failingSince: null,
         lastSuccessAt: null,
         lastFailureAt: null,
+        probes: 0,
       };
       byWebhook.set(webhookId, news);
     }
@@ -147,23 +169,31 @@ function newsOf(settlements: readonly Settlement[]): WebhookNews[] {
       news.failures++;
       news.failingSince ??= attempt.startedAt;
       news.lastFailureAt = attempt.startedAt;
+      if (probe) news.probes = 1;
     }
   }
   return [...byWebhook.values()];
 }
 
+interface SettleRow {
+  written: number;
+  /** Of those that were written, comma-separated; null when all were. */
+  ids: string | null;
+  long_failing: string | null;
+}
+
 const time = (value: Date | null) => value?.toISOString() ?? null;
 
 /**
- * Commits ended attempts together and tells of each, in order, whether it was written.
+ * Commits ended attempts together.
  * @param endedLeases tokens of which nothing is left to settle or to give back with these
  */
 export async function settleAttempts(
   settlements: readonly Settlement[],
   endedLeases: readonly string[],
-): Promise<Settled[]> {
+): Promise<SettledGroup> {
   const news = newsOf(settlements);
-  const { rows } = await enginePool().query<{ written: number; ids: string | null }>({
+  const { rows } = await enginePool().query<SettleRow>({
     name: 'settle',
     text: SETTLE,
     values: [
@@ -197,10 +227,16 @@ export async function settleAttempts(
       plainColumn(news, ({ lastFailureAt }) => time(lastFailureAt)),
       plainArray(endedLeases),
       plainColumn(settlements, (s) => s.number),
+      plainColumn(news, ({ probes }) => probes),
     ],
   });
   const [result] = rows;
-  if (result?.written === settlements.length) return settlements.map(() => ({ written: true }));
+  const longFailing = result?.long_failing?.split(',') ?? [];
+  if (result?.written === settlements.length)
+    return { settled: settlements.map(() => ({ written: true })), longFailing };
   const written = new Set(result?.ids?.split(','));
-  return settlements.map(({ deliveryId }) => ({ written: written.has(deliveryId) }));
+  return {
+    settled: settlements.map(({ deliveryId }) => ({ written: written.has(deliveryId) })),
+    longFailing,
+  };
 }

@@ -1,15 +1,18 @@
 import { pool } from '@/lib/db';
-import { plainArray } from './array-literal';
-import { STOP_UNQUEUED } from './claim';
+import { plainArray, textArray } from './array-literal';
+import { firstQueuedOf, STOP_UNQUEUED } from './claim';
 
 /** Contract: so long nothing but failures, and at least so many deliveries, before the engine turns a webhook off. */
-const FAILING_HOURS = 120;
+export const FAILING_HOURS = 120;
 const FAILING_DELIVERIES = 10;
 
-/** What follows for a webhook that the engine turned off, in the same statement: its queue, the audit trail, its incident. */
+/**
+ * What follows for a webhook that the engine turned off, in the same statement: its queue, the audit trail, its incident.
+ * Of a long backlog only the first leave the queue here; {@link parkUnsendable} sees to the rest.
+ */
 const AFTERMATH = `
 , unqueued AS (
-  DELETE FROM delivery_queue q USING off WHERE q.webhook_id = off.id
+  DELETE FROM delivery_queue q USING (${firstQueuedOf('off')}) AS f WHERE q.ctid = f.place
   RETURNING q.delivery_id, q.organization_id
 ), stopped AS (${STOP_UNQUEUED}
 ), audited AS (
@@ -32,9 +35,10 @@ SELECT id FROM off`;
 
 const GONE = `
 WITH off AS (
-  UPDATE webhooks SET enabled = false, disabled_reason = 'gone', updated_at = now()
-  WHERE id = ANY ($1::uuid[]) AND enabled AND deleted_at IS NULL
-  RETURNING organization_id, id, disabled_reason
+  UPDATE webhooks w SET enabled = false, disabled_reason = 'gone', updated_at = now()
+  FROM unnest($1::uuid[], $2::text[]) AS g(id, url)
+  WHERE w.id = g.id AND w.url = g.url AND w.enabled AND w.deleted_at IS NULL
+  RETURNING w.organization_id, w.id, w.disabled_reason
 )${AFTERMATH}`;
 
 /** The deliveries are counted only for webhooks whose time is over, which is next to none. */
@@ -56,9 +60,18 @@ WITH failing AS MATERIALIZED (
   RETURNING w.organization_id, w.id, w.disabled_reason
 )${AFTERMATH}`;
 
-/** Turns off webhooks whose receivers answered 410; answers the ids of those that were on. */
-export async function turnOffGone(webhookIds: readonly string[]): Promise<string[]> {
-  const { rows } = await pool().query<{ id: string }>(GONE, [plainArray(webhookIds)]);
+/** A webhook, and its address that answered 410. */
+export interface GoneAddress {
+  webhookId: string;
+  url: string;
+}
+
+/** Turns off webhooks whose address answered 410, unless they have another one meanwhile; answers the ids of those that were on. */
+export async function turnOffGone(gone: readonly GoneAddress[]): Promise<string[]> {
+  const { rows } = await pool().query<{ id: string }>(GONE, [
+    plainArray(gone.map(({ webhookId }) => webhookId)),
+    textArray(gone.map(({ url }) => url)),
+  ]);
   return rows.map(({ id }) => id);
 }
 

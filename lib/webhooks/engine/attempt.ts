@@ -17,9 +17,9 @@ const USER_AGENT = 'Voki-Webhooks/1.0';
 /** Judged addresses kept, so that a busy webhook's is not parsed for each delivery. */
 const JUDGED_MAX = 1000;
 /**
- * A lease lasts at least 15 seconds longer than an attempt, and 10 of them may be gone when that is begun (`lanes.ts`).
- * So what takes no longer than this until it is signed goes out under its lease, and what takes longer may be in other
- * hands by then.
+ * A lease lasts at least 20 seconds longer than an attempt's time limit, and 10 of them may be gone when that is begun
+ * (`lanes.ts`); two more are for the rest of an answer. So what takes no longer than this until it is signed goes out
+ * under its lease, and what takes longer may be in other hands by then.
  */
 const SIGNING_MS = 4000;
 /** Deliveries remembered as unsent: as many as a process can have under way in ten standstills. */
@@ -45,6 +45,7 @@ export class Attempts {
   private readonly judged = new Map<string, UrlJudgement>();
   /** Not sent by this process because it stood still; the next time counts. */
   private readonly unsent = new Set<string>();
+  private readonly underWay = new Set<{ leaseToken: string; since: number }>();
 
   constructor(
     private readonly http: HttpClient,
@@ -55,7 +56,22 @@ export class Attempts {
 
   /** Rejects with SecretMissingError or UnsentError, or when the database is away before the secret is known; nothing was sent then. */
   async run(delivery: LeasedDelivery): Promise<EndedAttempt> {
-    const begunAt = performance.now();
+    const underWay = { leaseToken: delivery.leaseToken, since: performance.now() };
+    this.underWay.add(underWay);
+    try {
+      return await this.signAndPost(delivery, underWay.since);
+    } finally {
+      this.underWay.delete(underWay);
+    }
+  }
+
+  /** Leases of what has been under way for so many milliseconds: an attempt may get more time than it began with. */
+  lateLeases(ms: number): string[] {
+    const before = performance.now() - ms;
+    return [...this.underWay].flatMap(({ since, leaseToken }) => (since < before ? leaseToken : []));
+  }
+
+  private async signAndPost(delivery: LeasedDelivery, begunAt: number): Promise<EndedAttempt> {
     // Only during a rotation there is anything to decide.
     const isRotating = delivery.secretIds.length > 1;
     const signedBy = isRotating ? await leadFor(delivery) : null;

@@ -5,7 +5,7 @@ import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import type { AddressPolicy } from '@/lib/webhooks/core/address-policy';
 import { deleteOldJobs } from '@/lib/webhooks/data/jobs';
-import { databaseTime, discardTest, releaseLeases } from '@/lib/webhooks/data/lease';
+import { databaseTime, discardTest, releaseLeases, renewLeases } from '@/lib/webhooks/data/lease';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import type { NewEvent, Published } from '@/lib/webhooks/data/publish';
 import { type AlertOptions, Alerts } from './alerts';
@@ -22,12 +22,12 @@ import { addressPolicy } from './policy';
 import { Publisher } from './publish';
 import { type RetentionOptions, retention } from './retention';
 import { SigningSecrets } from './secrets';
-import { Settlements } from './settle';
+import { rotationOf, Settlements } from './settle';
 import { Worker, type WorkerHealth } from './worker';
 
 /** Contract: leases of killed workers end after 60 s. Longer only where an attempt itself may take nearly that long. */
 const LEASE_MS = 60_000;
-const LEASE_MARGIN_MS = 15_000;
+const LEASE_MARGIN_MS = 20_000;
 /** Contract: on SIGTERM attempts get so long to end before their leases are given back. */
 const DRAIN_MS = 25_000;
 
@@ -35,8 +35,9 @@ const DRAIN_MS = 25_000;
 const INCIDENTS_MS = 2000;
 const JOBS_MS = 500;
 const ERASURES_MS = 2000;
-/** Far more often than a lease ends. */
+/** Far more often than a lease ends. What has been sent or written for so long is no longer a matter of a moment. */
 const RENEWALS_MS = 5000;
+const RENEW_AFTER_MS = 10_000;
 /** Whoever waits for an attempt waits so long for it to be recorded; that itself goes on. */
 const RECORD_MS = 30_000;
 /** What could not be sent for a reason of ours may be asked for again so soon. */
@@ -96,7 +97,7 @@ export class Engine {
     this.settlements = new Settlements(options);
     const { leaseMs, clock } = this;
     this.worker = new Worker(this.attempts, this.settlements, { ...options, leaseMs, clock });
-    this.renewals = new Periodic('leases', RENEWALS_MS, () => this.settlements.renew(leaseMs));
+    this.renewals = new Periodic('leases', RENEWALS_MS, () => this.renew());
     this.publisher = new Publisher(this.worker);
     this.background = options.background
       ? [
@@ -128,9 +129,15 @@ export class Engine {
       ...this.background.map((work) => work.stop()),
       Promise.race([requested, delay(drainMs, undefined, { ref: false })]),
     ]);
-    this.settlements.stop();
+    await Promise.race([this.settlements.stop(), delay(drainMs, undefined, { ref: false })]);
     this.alerts?.close();
     this.http.close();
+  }
+
+  /** While this process lives and knows of a delivery that it has begun, nobody else is to send it. */
+  private async renew(): Promise<void> {
+    const late = [this.attempts, this.settlements].flatMap((stage) => stage.lateLeases(RENEW_AFTER_MS));
+    if (late.length > 0) await renewLeases([...new Set(late)], this.leaseMs);
   }
 
   /** What time it is for the database, as far as this process knows. */
@@ -151,10 +158,11 @@ export class Engine {
   }
 
   /**
-   * Attempts one leased delivery now and resolves when its result is durable.
+   * Attempts one leased delivery now and resolves when its result is durable, with it and with whether the receiver may
+   * have another secret than the one that led, which is then worth another attempt at once.
    * @throws AppError `unavailable` when it was not sent for a reason of ours, or could not be recorded for long
    */
-  async attempt(delivery: LeasedDelivery): Promise<void> {
+  async attempt(delivery: LeasedDelivery): Promise<{ triesOther: boolean }> {
     this.renewals.start();
     const attempting = this.run(delivery);
     const ending = attempting.then((ended) => {
@@ -167,6 +175,7 @@ export class Engine {
     const late = attempting.then(() => delay(RECORD_MS, 'late' as const, { ref: false }));
     if ((await Promise.race([recorded, late])) === 'late')
       throw new AppError('unavailable', { retryAfterSeconds: RECORD_MS / 1000 });
+    return rotationOf(await attempting);
   }
 
   /** What could not be sent can be asked for again at once, unless the database is away: then its lease has to end. */

@@ -18,6 +18,7 @@ function delivery(webhookId: string, organizationId = `org of ${webhookId}`, bod
     trigger: 'event',
     queued: true,
     retryCount: 0,
+    probe: false,
     leaseToken: 't',
   };
 }

@@ -18,7 +18,7 @@ const AHEAD_ORGANIZATION_SHARE = 0.75;
 const AHEAD_BYTES_MAX = 32 * 2 ** 20;
 /**
  * What was leased longer ago is not begun: after a standstill of the process or of the database its lease may be over,
- * and another process may be sending it. A lease lasts at least 15 seconds longer than an attempt.
+ * and another process may be sending it. A lease lasts at least 20 seconds longer than an attempt's time limit.
  */
 const BEGIN_MS = 10_000;
 

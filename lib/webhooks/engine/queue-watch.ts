@@ -1,13 +1,14 @@
 import { isDatabaseAway } from '@/lib/database-away';
 import { log, logFault } from '@/lib/log';
-import { parkUnsendable } from '@/lib/webhooks/data/claim';
+import { PARK_MAX, parkUnsendable } from '@/lib/webhooks/data/claim';
 import { reclaimExpired } from '@/lib/webhooks/data/lease';
 import { listenForDue } from '@/lib/webhooks/data/wake-up';
 import type { DatabaseClock } from './database-clock';
 
 /** The net under NOTIFY, and what finds due retries and expired leases. */
 const POLL_MS = 1000;
-const PARK_EVERY_POLLS = 2;
+/** Switching off sees to most of it at once; this walks all webhooks that have something in the queue. */
+const PARK_EVERY_POLLS = 10;
 const PAUSE_MS = 500;
 const PAUSE_MAX_MS = 10_000;
 /** So often is asked whether NOTIFY would still be heard; also more often than networks forget a connection on which nothing is said. */
@@ -35,6 +36,7 @@ export class QueueWatch {
   private timer: NodeJS.Timeout | null = null;
   private pause = PAUSE_MS;
   private polls = 0;
+  private parking = false;
   private stopListening: (() => void) | null = null;
   /** The last look failed. */
   private away = false;
@@ -101,11 +103,24 @@ export class QueueWatch {
     try {
       await this.look(() => this.options.clock.ask());
       if (this.options.clock.isSteady) await this.reclaim();
-      if (this.running && this.polls++ % PARK_EVERY_POLLS === 0) await this.look(parkUnsendable);
+      if (this.polls++ % PARK_EVERY_POLLS === 0) void this.park();
     } catch (error) {
       this.failed(error);
     }
     await this.options.onTick();
+  }
+
+  /** Beside the ticks: after a long backlog was switched off there is much of it. */
+  private async park(): Promise<void> {
+    if (this.parking) return;
+    this.parking = true;
+    try {
+      while (this.running && (await parkUnsendable()) === PARK_MAX);
+    } catch (error) {
+      if (!isDatabaseAway(error)) logFault('park', error);
+    } finally {
+      this.parking = false;
+    }
   }
 
   private async reclaim(): Promise<void> {

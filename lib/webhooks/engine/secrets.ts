@@ -8,7 +8,13 @@ const KEPT_MAX = 10_000;
 /** The secret cannot be had: removed since the delivery was leased, or sealed under a key that we do not have. */
 export class SecretMissingError extends Error {
   override name = 'SecretMissingError';
+
+  constructor(readonly isSealed: boolean) {
+    super(isSealed ? 'a secret cannot be opened' : 'a secret was removed');
+  }
 }
+
+type Opening = 'opened' | 'removed' | 'sealed';
 
 /**
  * Opens secrets once per process. A stored secret never changes under its id (a new one has a new id, a sealing under
@@ -16,7 +22,7 @@ export class SecretMissingError extends Error {
  */
 export class SigningSecrets {
   private readonly opened = new Map<string, string>();
-  private readonly loading = new Map<string, Promise<void>>();
+  private readonly loading = new Map<string, Promise<Opening>>();
 
   /** The secrets of these ids in the clear, in order; null when one of them is still to be opened by {@link get}. */
   known(ids: readonly string[]): [string, ...string[]] | null {
@@ -35,14 +41,14 @@ export class SigningSecrets {
   /** The same, opened where it must be. Throws {@link SecretMissingError}. */
   async get(ids: readonly string[]): Promise<[string, ...string[]]> {
     const missing = ids.filter((id) => !this.opened.has(id));
-    await Promise.all(missing.map((id) => this.load(id)));
+    const found = await Promise.all(missing.map((id) => this.load(id)));
     const secrets = this.known(ids);
-    if (!secrets) throw new SecretMissingError('a secret is missing');
+    if (!secrets) throw new SecretMissingError(found.includes('sealed'));
     return secrets;
   }
 
   /** Several deliveries of one webhook begin together: they share the look-up. */
-  private load(id: string): Promise<void> {
+  private load(id: string): Promise<Opening> {
     let loading = this.loading.get(id);
     if (!loading) {
       loading = this.open(id).finally(() => this.loading.delete(id));
@@ -51,9 +57,9 @@ export class SigningSecrets {
     return loading;
   }
 
-  private async open(id: string): Promise<void> {
+  private async open(id: string): Promise<Opening> {
     const [stored] = await findSigningSecrets([id]);
-    if (!stored) return;
+    if (!stored) return 'removed';
     try {
       this.opened.set(id, await openSecret(stored, stored));
     } catch (error) {
@@ -61,10 +67,10 @@ export class SigningSecrets {
         { webhook: stored.webhookId, key: stored.keyId, reason: (error as Error).name },
         'a webhook secret cannot be opened',
       );
-      return;
+      return 'sealed';
     }
-    if (this.opened.size <= KEPT_MAX) return;
     const [oldest] = this.opened.keys();
-    if (oldest !== undefined) this.opened.delete(oldest);
+    if (this.opened.size > KEPT_MAX && oldest !== undefined) this.opened.delete(oldest);
+    return 'opened';
   }
 }

@@ -4,14 +4,13 @@ import { log } from '@/lib/log';
 import { countAttempts } from '@/lib/metrics';
 import { type NextStep, transition, turnsWebhookOff } from '@/lib/webhooks/core/delivery-transition';
 import { newTakesOver, triesOtherAtOnce } from '@/lib/webhooks/core/rotation';
-import { renewLeases } from '@/lib/webhooks/data/lease';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
 import { promoteSecrets } from '@/lib/webhooks/data/rotation';
 import { type Settled, type Settlement, settleAttempts } from '@/lib/webhooks/data/settle';
-import { turnOffFailing, turnOffGone } from '@/lib/webhooks/data/turn-off';
 import { notifyDue } from '@/lib/webhooks/data/wake-up';
 import type { EndedAttempt } from './attempt';
 import { GroupCommit } from './group-commit';
+import { TurnOffs } from './turn-offs';
 
 /** Attempts that end within this time share a commit, in milliseconds. */
 const GATHER_MS = 5;
@@ -25,8 +24,6 @@ const GROUP_MAX = 1000;
 /** While the database is away: the pauses between two tries to write what has ended. */
 const PAUSE_MS = 250;
 const PAUSE_MAX_MS = 2000;
-/** What has waited for so long to be written is no longer a matter of a moment. */
-const RENEW_AFTER_MS = 10_000;
 
 export interface SettleOptions {
   /** Seconds between automatic attempts. */
@@ -48,8 +45,11 @@ export class Settlements {
     beside: { ms: BESIDE_MS },
   });
 
-  /** By token: how many deliveries of the lease are not settled yet. */
+  /** By token: how many deliveries of the lease are not committed yet. */
   private readonly open = new Map<string, number>();
+  /** Leases of which nothing is left, to end with the next group. */
+  private readonly over = new Set<string>();
+  private readonly turnOffs = new TurnOffs();
   /** What has ended and is not written yet. */
   private readonly unwritten = new Set<{ leaseToken: string; since: number }>();
   private stopped = false;
@@ -81,6 +81,7 @@ export class Settlements {
       organizationId: delivery.organizationId,
       deliveryId: delivery.id,
       webhookId: delivery.webhookId,
+      url: delivery.url,
       leaseToken: delivery.leaseToken,
       number: delivery.attemptNumber,
       attempt: attempt.record,
@@ -89,29 +90,26 @@ export class Settlements {
       next: nextOf(step),
       // Half of an attempt: what it says of the webhook shows with the other secret.
       counts: !delivery.test && !triesOther,
+      probe: delivery.probe,
       gone: turnsWebhookOff(delivery, attempt.result),
     };
   }
 
-  /**
-   * Keeps the leases of what could not be written for long, as when a row is locked: while this process lives and knows
-   * of it, nobody is to send it again. `ms`: how long a lease lasts.
-   */
-  async renew(ms: number): Promise<void> {
-    const before = performance.now() - RENEW_AFTER_MS;
-    const late = [...this.unwritten].filter(({ since }) => since < before);
-    if (late.length > 0) await renewLeases([...new Set(late.map(({ leaseToken }) => leaseToken))], ms);
+  /** Leases of what has waited for its commit for so many milliseconds, as when a row is locked. */
+  lateLeases(ms: number): string[] {
+    const before = performance.now() - ms;
+    return [...this.unwritten].flatMap(({ since, leaseToken }) => (since < before ? leaseToken : []));
   }
 
   /** Gives up what the database does not take any more: the process ends. */
-  stop(): void {
+  async stop(): Promise<void> {
     this.stopped = true;
+    await this.turnOffs.idle();
   }
 
   private async commit(items: Ended[]): Promise<(Settled | Promise<Settled>)[]> {
-    const endedLeases = this.countDown(items);
     try {
-      return await this.commitTogether(items, endedLeases);
+      return await this.commitTogether(items);
     } catch (error) {
       if (items.length === 1 || isDatabaseAway(error)) throw error;
       // One that the database refuses must not take the others along: all of them would be sent again.
@@ -122,16 +120,21 @@ export class Settlements {
   }
 
   private async commitAlone(item: Ended): Promise<Settled> {
-    const [settled] = await this.commitTogether([item], []);
+    const [settled] = await this.commitTogether([item]);
     return settled ?? { written: false };
   }
 
-  private async commitTogether(items: Ended[], endedLeases: readonly string[]): Promise<Settled[]> {
-    const settled = await this.persist(() => settleAttempts(items, endedLeases));
+  private async commitTogether(items: Ended[]): Promise<Settled[]> {
+    const endedLeases = this.endedWith(items);
+    const { settled, longFailing } = await this.persist(() => settleAttempts(items, endedLeases));
+    this.countDown(items, endedLeases);
     const written = items.filter((_, index) => settled[index]?.written);
     countAttempts(written.map(({ attempt }) => attempt));
+    this.turnOffs.note(
+      items.filter(({ gone }) => gone),
+      longFailing,
+    );
     await rotate(written);
-    await this.turnOff(items);
     return settled;
   }
 
@@ -152,33 +155,38 @@ export class Settlements {
     for (const { leaseToken } of deliveries) this.open.delete(leaseToken);
   }
 
-  private countDown(items: readonly Settlement[]): string[] {
-    const ended: string[] = [];
-    for (const { leaseToken } of items) {
-      const left = this.open.get(leaseToken);
-      if (left === undefined) continue;
-      if (left > 1) this.open.set(leaseToken, left - 1);
-      else {
-        this.open.delete(leaseToken);
-        ended.push(leaseToken);
-      }
-    }
+  /**
+   * The leases that end with a group: of which all else is committed. What another group is still committing may fail,
+   * and then only its lease brings it back.
+   */
+  private endedWith(items: readonly Settlement[]): string[] {
+    const ended = [...this.over];
+    for (const [token, count] of countByLease(items)) if (this.open.get(token) === count) ended.push(token);
     return ended;
   }
 
-  /** What was settled stays settled even if this fails: the next failure of the webhook comes by here again. */
-  private async turnOff(items: readonly Settlement[]): Promise<void> {
-    const failed = items.filter(({ counts, attempt }) => counts && attempt.outcome !== 'success');
-    if (failed.length === 0) return;
-    try {
-      const gone = failed.filter((item) => item.gone).map(({ webhookId }) => webhookId);
-      const off = gone.length > 0 ? await turnOffGone(gone) : [];
-      off.push(...(await turnOffFailing([...new Set(failed.map(({ webhookId }) => webhookId))])));
-      for (const webhook of off) log.warn({ webhook }, 'webhook turned off by its receiver');
-    } catch (error) {
-      log.error({ reason: (error as Error).message }, 'could not turn off a webhook');
+  private countDown(items: readonly Settlement[], endedLeases: readonly string[]): void {
+    for (const token of endedLeases) {
+      this.over.delete(token);
+      this.open.delete(token);
+    }
+    for (const [token, count] of countByLease(items)) {
+      const left = this.open.get(token);
+      if (left === undefined) continue;
+      if (left > count) this.open.set(token, left - count);
+      else {
+        // Two groups had the last of it between them, and neither knew that the other would be through.
+        this.open.delete(token);
+        this.over.add(token);
+      }
     }
   }
+}
+
+function countByLease(items: readonly Settlement[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { leaseToken } of items) counts.set(leaseToken, (counts.get(leaseToken) ?? 0) + 1);
+  return counts;
 }
 
 /** What an attempt says of a rotation that is under way. */
@@ -189,7 +197,8 @@ interface RotationNews {
   acceptedId: string | null;
 }
 
-function rotationOf({ record, signedBy }: EndedAttempt): RotationNews {
+/** What an attempt says of the rotation that it was made in, if any. */
+export function rotationOf({ record, signedBy }: EndedAttempt): RotationNews {
   if (!signedBy) return { triesOther: false, acceptedId: null };
   const signed = { statusCode: record.statusCode, ledBy: signedBy.ledBy };
   return {

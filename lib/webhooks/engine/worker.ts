@@ -3,14 +3,17 @@ import { isDatabaseAway } from '@/lib/database-away';
 import { log, logFault } from '@/lib/log';
 import { claimDeliveries, NIL_UUID } from '@/lib/webhooks/data/claim';
 import { expectedOf, type HandOff } from '@/lib/webhooks/data/hand-off';
-import { releaseLeases } from '@/lib/webhooks/data/lease';
 import type { LeasedDelivery } from '@/lib/webhooks/data/leased-delivery';
+import { systemTenant } from '@/lib/webhooks/data/tenant';
+import { pauseWebhook } from '@/lib/webhooks/data/webhook-pause';
 import type { Attempts, EndedAttempt } from './attempt';
 import type { DatabaseClock } from './database-clock';
+import { GiveBacks } from './give-backs';
 import { Lanes, type LanesOptions } from './lanes';
 import { NoRoomError, UnsentError } from './no-room';
 import type { DirectReceiver } from './publish';
 import { QueueWatch } from './queue-watch';
+import { SecretMissingError } from './secrets';
 import type { Settlements } from './settle';
 
 /** Ended attempts that wait for their commit; more than that, and nothing new is leased. */
@@ -25,6 +28,8 @@ const CLAIM_MAX = 500;
  */
 const HOLD_ABOVE = 1000;
 const HOLD_MS = 200;
+/** A secret under a key that this process does not have: so often is looked whether it is there. */
+const SEALED_MS = 30_000;
 
 export interface WorkerOptions extends LanesOptions {
   leaseMs: number;
@@ -59,9 +64,7 @@ export class Worker implements DirectReceiver {
   private goOn = false;
   private after = NIL_UUID;
   private whenDrained: (() => void) | null = null;
-  /** Leased, and on the way back into the queue. */
-  private readonly returning = new Set<LeasedDelivery>();
-  private givingBack: Promise<void> | null = null;
+  private readonly giveBacks = new GiveBacks(() => this.noteIdle());
   private readonly held: (() => void)[] = [];
 
   constructor(
@@ -101,7 +104,7 @@ export class Worker implements DirectReceiver {
       this.sending.clear();
       await this.giveBack(left);
     }
-    if (this.returning.size > 0) await this.giveBack([]);
+    await this.giveBacks.tryAgain();
     this.state = 'stopped';
   }
 
@@ -177,30 +180,9 @@ export class Worker implements DirectReceiver {
       for (const goOn of this.held.splice(0)) goOn();
   }
 
-  /** Puts them back into the queue, now or as soon as the database takes it; resolves after the first try. */
   private async giveBack(deliveries: readonly LeasedDelivery[]): Promise<void> {
-    for (const delivery of deliveries) this.returning.add(delivery);
     this.settlements.leaveToTime(deliveries);
-    this.givingBack ??= this.giveAllBack().finally(() => {
-      this.givingBack = null;
-      this.noteIdle();
-    });
-    await this.givingBack;
-  }
-
-  private async giveAllBack(): Promise<void> {
-    while (this.returning.size > 0) {
-      const some = [...this.returning].slice(0, CLAIM_MAX);
-      for (const delivery of some) this.returning.delete(delivery);
-      try {
-        await releaseLeases(some);
-      } catch (error) {
-        if (!isDatabaseAway(error)) logFault('release leases', error);
-        // Until then their leases last.
-        else for (const delivery of some) this.returning.add(delivery);
-        return;
-      }
-    }
+    await this.giveBacks.add(deliveries);
   }
 
   private async deliver(delivery: LeasedDelivery): Promise<void> {
@@ -211,7 +193,8 @@ export class Worker implements DirectReceiver {
     } catch (error) {
       // Nothing was sent, and it can go as soon as there is a secret, room, or time.
       if (error instanceof NoRoomError) this.noteNoRoom();
-      if (error instanceof UnsentError || isDatabaseAway(error)) void this.giveBack([delivery]);
+      if (error instanceof SecretMissingError) void this.waitForSecret(delivery, error);
+      else if (error instanceof UnsentError || isDatabaseAway(error)) void this.giveBack([delivery]);
       else this.leaveUnrecorded(delivery, error);
     }
     // Its place is free as soon as it has ended; that it is written goes on beside the next one.
@@ -235,6 +218,15 @@ export class Worker implements DirectReceiver {
         { sending: places },
         'no room for more connections: too few file descriptors for DELIVERY_CONCURRENCY',
       );
+  }
+
+  /** One that was removed since the lease has a successor; one that cannot be opened waits for its key, and is looked at again. */
+  private async waitForSecret(delivery: LeasedDelivery, { isSealed }: SecretMissingError): Promise<void> {
+    if (isSealed)
+      await pauseWebhook(systemTenant(delivery.organizationId), delivery.webhookId, SEALED_MS).catch(
+        () => undefined,
+      );
+    await this.giveBack([delivery]);
   }
 
   /** The lease runs out, and the delivery goes out again under the same id. */
@@ -290,7 +282,7 @@ export class Worker implements DirectReceiver {
 
   /** Nothing is being sent, written, or about to be handed to this worker. */
   private isIdle(): boolean {
-    return this.sending.size === 0 && this.unsettled === 0 && this.leasing === 0 && !this.givingBack;
+    return this.sending.size === 0 && this.unsettled === 0 && this.leasing === 0 && this.giveBacks.isIdle;
   }
 
   private noteIdle(): void {

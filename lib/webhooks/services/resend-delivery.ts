@@ -12,7 +12,8 @@ import { spendAttempt } from './spend-attempt';
 /**
  * Sends one delivery again at once, under the same id and with the same body, and answers with the recorded result,
  * whatever it is; takes at most the time limit. Also while the webhook is off, as somebody asked for this very one.
- * A success ends the retries; a failure leaves them as they were.
+ * A success ends the retries; a failure leaves them as they were. During a rotation a receiver that refuses the one
+ * secret is sent the other one too, at once.
  * Throws AppError `not_found`, `conflict` (it is being sent right now, or retention removed its payload),
  * `rate_limited`.
  */
@@ -30,7 +31,10 @@ export async function resendDelivery(actor: Actor, id: string): Promise<Delivery
     case 'payload_removed':
       throw new AppError('conflict', { key: 'payload_removed' });
     case 'leased':
-      await engine().attempt(lease.delivery);
+      if ((await engine().attempt(lease.delivery)).triesOther) {
+        const again = await leaseForResend(tenant, deliveryId, engine().newLease());
+        if (again.kind === 'leased') await engine().attempt(again.delivery);
+      }
       return orNotFound(await findDeliveryDetail(tenant, deliveryId));
   }
 }

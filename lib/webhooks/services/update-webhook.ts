@@ -7,7 +7,8 @@ import { overtakenFields } from '@/lib/webhooks/core/webhook-edit';
 import { insertWebhookAudit } from '@/lib/webhooks/data/audit';
 import { stopWaiting } from '@/lib/webhooks/data/deliveries';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
-import { MANY_ROWS_MS, transaction } from '@/lib/webhooks/data/transaction';
+import { transaction } from '@/lib/webhooks/data/transaction';
+import { endPause } from '@/lib/webhooks/data/webhook-pause';
 import { lockWebhook, resetState, updateWebhookRow, type WebhookChange } from '@/lib/webhooks/data/webhooks';
 import type { WebhookDto } from '@/lib/webhooks/dtos';
 import type { SeenWebhook, UpdateWebhookInput } from '@/lib/webhooks/schemas';
@@ -28,7 +29,8 @@ function changeFor(before: WebhookDto, input: UpdateWebhookInput): WebhookChange
 }
 
 /**
- * Changes what is given. Switched off, nothing waits to be sent any more; switched on, past failures are forgotten.
+ * Changes what is given. Switched off, nothing waits to be sent any more; switched on, past failures are forgotten. A new
+ * address is tried at once, whatever pause the old one had brought about.
  * What is masked counts for deliveries that are made from now on.
  * The address is judged only when it changes, so that an old one cannot stop a webhook from being switched off.
  * With `seen`, what a form began with, nobody's change is overwritten unseen.
@@ -43,26 +45,23 @@ export async function updateWebhook(
   authorize(actor, 'change');
   const tenant = tenantOf(actor);
   const webhookId = uuidOrNotFound(id);
-  return transaction(
-    async (tx) => {
-      const before = orNotFound(await lockWebhook(tenant, tx, webhookId));
-      const overtaken = overtakenFields(before, seen, input);
-      if (overtaken.length > 0)
-        throw new AppError('conflict', {
-          key: 'changed_meanwhile',
-          fields: overtaken.map((field) => ({ path: [field], key: 'changed_meanwhile' })),
-        });
-      if (input.url !== undefined && input.url !== before.url) judgeWebhookUrl(input.url);
-      const after = await updateWebhookRow(tenant, tx, webhookId, changeFor(before, input));
-      if (before.enabled && !after.enabled) await stopWaiting(tenant, tx, webhookId);
-      if (!before.enabled && after.enabled) await resetState(tenant, tx, webhookId);
-      const { updated_at: _, ...changed } = after;
-      const change = changeOf({ ...before }, changed);
-      if (Object.keys(change.after).length > 0)
-        await insertWebhookAudit(tenant, tx, actor, { action: 'webhook.update', webhookId, ...change });
-      return after;
-    },
-    // Switched off, all that waits leaves the queue.
-    { timeoutMs: MANY_ROWS_MS },
-  );
+  return transaction(async (tx) => {
+    const before = orNotFound(await lockWebhook(tenant, tx, webhookId));
+    const overtaken = overtakenFields(before, seen, input);
+    if (overtaken.length > 0)
+      throw new AppError('conflict', {
+        key: 'changed_meanwhile',
+        fields: overtaken.map((field) => ({ path: [field], key: 'changed_meanwhile' })),
+      });
+    if (input.url !== undefined && input.url !== before.url) judgeWebhookUrl(input.url);
+    const after = await updateWebhookRow(tenant, tx, webhookId, changeFor(before, input));
+    if (before.enabled && !after.enabled) await stopWaiting(tenant, tx, webhookId);
+    if (!before.enabled && after.enabled) await resetState(tenant, tx, webhookId);
+    if (before.url !== after.url) await endPause(tenant, tx, webhookId);
+    const { updated_at: _, ...changed } = after;
+    const change = changeOf({ ...before }, changed);
+    if (Object.keys(change.after).length > 0)
+      await insertWebhookAudit(tenant, tx, actor, { action: 'webhook.update', webhookId, ...change });
+    return after;
+  });
 }
