@@ -396,45 +396,6 @@ describe('fairness', () => {
   });
 });
 
-describe('the breaker', () => {
-  it('opens after many failures in a row, lets single attempts through, and closes with the first success', async () => {
-    const { webhook: row } = await webhook();
-    receiver.answer = always(500);
-    const engine = createEngine();
-    engine.start();
-    await engine.publish(newEvent(organizationId));
-    await settled();
-    const paused = async () => {
-      const { rows } = await pool().query<{ paused: boolean }>(
-        'SELECT paused_until IS NOT NULL AS paused FROM webhook_states WHERE webhook_id = $1',
-        [row.id],
-      );
-      return rows[0]?.paused;
-    };
-    expect(await paused()).toBe(false);
-    await pool().query(
-      `UPDATE webhook_states SET consecutive_failures = 19, failing_since = now() - interval '1 minute' WHERE webhook_id = $1`,
-      [row.id],
-    );
-    await engine.publish(newEvent(organizationId));
-    await expect.poll(paused).toBe(true);
-
-    for (let count = 0; count < 3; count++) await engine.publish(newEvent(organizationId));
-    const pauseIsOver = () =>
-      pool().query('UPDATE webhook_states SET paused_until = now() WHERE webhook_id = $1', [row.id]);
-    await pauseIsOver();
-    await receiver.received(3);
-    await expect.poll(async () => (await storedAttempts(organizationId)).length).toBe(3);
-    expect(receiver.requests).toHaveLength(3);
-    expect(await paused()).toBe(true);
-
-    receiver.answer = always(204);
-    await pauseIsOver();
-    await receiver.received(5);
-    await expect.poll(paused).toBe(false);
-  });
-});
-
 describe('stopping', () => {
   it('lets what is being sent end, and sends nothing more', async () => {
     await webhook();

@@ -8,7 +8,7 @@ import type { DatabaseClock } from './database-clock';
 /** The net under NOTIFY, and what finds due retries and expired leases. */
 const POLL_MS = 1000;
 /** Switching off sees to most of it at once; this walks all webhooks that have something in the queue. */
-const PARK_EVERY_POLLS = 10;
+const PARK_EVERY_POLLS = 5;
 const PAUSE_MS = 500;
 const PAUSE_MAX_MS = 10_000;
 /** So often is asked whether NOTIFY would still be heard; also more often than networks forget a connection on which nothing is said. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '@/lib/auth/actor';
 import { prisma } from '@/lib/db';
 import { createPerson } from '@/lib/testing/actors';
@@ -6,9 +6,10 @@ import { createEngine, newEvent, stopEngines, storedAttempts, storedDeliveries }
 import { type Receiver, startReceiver } from '@/lib/testing/receiver';
 import { vokiSignature } from '@/lib/webhooks/core/signature';
 import { getRotation } from '@/lib/webhooks/services/get-rotation';
+import { resendDelivery } from '@/lib/webhooks/services/resend-delivery';
 import { rotateSecret } from '@/lib/webhooks/services/rotate-secret';
 import { createWebhook } from '@/prisma/factories';
-import type { Engine } from './engine';
+import { type Engine, engine as ownEngine } from './engine';
 
 let receiver: Receiver;
 let actor: Actor;
@@ -35,6 +36,8 @@ afterEach(async () => {
   await stopEngines();
   await receiver.close();
 });
+
+afterAll(() => ownEngine().stop());
 
 /** The manual's check (8.4), refusing with `refusal`. */
 function verifyWith(refusal: number): void {
@@ -147,6 +150,27 @@ describe('a rotation with a receiver that has room for one secret', () => {
       ({ request_headers }) => JSON.parse(request_headers)['X-Voki-Signature'] as string,
     );
     expect(new Set(signatures).size).toBe(2);
+  });
+
+  it('tries both where somebody resends one delivery, and leaves its schedule alone', async () => {
+    await publish(1);
+    const [arrived] = await all('success', 1);
+    if (!arrived) throw new Error('nothing arrived');
+    await rotateSecret(actor, webhookId, {});
+    const old = known;
+    known = 'something else entirely';
+    await resendDelivery(actor, arrived.id);
+    expect(await storedAttempts(actor.organizationId)).toMatchObject([
+      { number: 1, trigger: 'event', status_code: 204 },
+      { number: 2, trigger: 'resend', status_code: 401 },
+      { number: 3, trigger: 'resend', status_code: 401 },
+    ]);
+    expect(await storedDeliveries(actor.organizationId)).toMatchObject([
+      { retry_count: 0, next_attempt_at: null, lease_token: null },
+    ]);
+    known = old;
+    await resendDelivery(actor, arrived.id);
+    await all('success', 1);
   });
 
   it('does not mistake any other failure for a refusal', async () => {

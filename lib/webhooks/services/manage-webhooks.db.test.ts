@@ -117,6 +117,20 @@ describe('update-webhook', () => {
   });
 });
 
+describe('a new address', () => {
+  it('is tried at once, whatever pause the old one had brought about', async () => {
+    const { actor, webhook } = await made();
+    const paused = { consecutiveFailures: 27, failingSince: new Date(), pausedUntil: new Date(), probes: 3 };
+    await prisma().webhookState.updateMany({ where: { webhookId: webhook.id }, data: paused });
+    const state = () => prisma().webhookState.findFirstOrThrow({ where: { webhookId: webhook.id } });
+    await updateWebhook(actor, webhook.id, { description: 'ERP' });
+    expect(await state()).toMatchObject(paused);
+    await updateWebhook(actor, webhook.id, { url: 'https://other.example.com/voki' });
+    // It is still failing, as far as anybody knows.
+    expect(await state()).toMatchObject({ consecutiveFailures: 27, pausedUntil: null, probes: 0 });
+  });
+});
+
 describe('delete-webhook and restore-webhook', () => {
   it('makes it unknown to everything, and brings it back with its secret', async () => {
     const { actor, webhook, secret } = await made();
