@@ -105,6 +105,28 @@ test.describe('the browser', () => {
     }
   });
 
+  test('is answered though it offers another protocol', async ({ origin }) => {
+    const { port, host } = new URL(origin);
+    for (const [upgrade, path, status] of [
+      ['h2c', '/api/health/live', 200],
+      ['h2c', '/api/events', 401],
+      ['websocket', '/sign-in', 200],
+      ['TLS/1.0', '/api/webhooks', 401],
+    ] as const) {
+      const method = path === '/api/events' ? 'POST' : 'GET';
+      const head = [
+        `${method} ${path} HTTP/1.1`,
+        `host: ${host}`,
+        'connection: Upgrade, HTTP2-Settings',
+        `upgrade: ${upgrade}`,
+        'http2-settings: AAMAAABkAAQAoAAAAAIAAAAA',
+        'content-length: 0',
+      ];
+      const answer = await sendRaw(Number(port), Buffer.from(`${head.join('\r\n')}\r\n\r\n`));
+      expect(answer?.status, `${upgrade} at ${path}`).toBe(status);
+    }
+  });
+
   test.describe('under another address than AUTH_URL', () => {
     let elsewhere: Forwarder;
     test.beforeEach(async ({ origin }) => {

@@ -87,6 +87,17 @@ function unreadable(code: string | undefined): string {
   return `${head.join('\r\n')}\r\n\r\n${body}`;
 }
 
+/**
+ * A request that offers to speak another protocol is answered in this one, as the standard allows: nobody here speaks
+ * any other, and whoever listens for such offers takes the connection and says nothing. Some clients always make one.
+ */
+export function ignoreUpgrades(server: Server): void {
+  server.on('newListener', (event, listener) => {
+    // It is added only after this.
+    if (event === 'upgrade') process.nextTick(() => server.off('upgrade', listener as () => void));
+  });
+}
+
 /** What is refused while its body still comes stays unread, so that nothing can follow on its connection. */
 export function closeUnread(request: IncomingMessage, response: ServerResponse): void {
   response.once('finish', () => {

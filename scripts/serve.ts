@@ -5,7 +5,7 @@ import { frontDoor } from '@/lib/http/front-door';
 import { DEMO_PASSWORD, type DemoSignIn, demoSignIns, seedIfEmpty } from '@/prisma/seed';
 import { buildIfStale } from './build';
 import { addressOf, type Environment, prepareEnvironment } from './environment';
-import { answerUnreadable, closeServer, KEEP_ALIVE_MS, listenError } from './http-server';
+import { answerUnreadable, closeServer, ignoreUpgrades, KEEP_ALIVE_MS, listenError } from './http-server';
 import { aborted, Stopped, type StopSignals, takeStopSignals } from './stop-signals';
 import { bold, dim, explain, progress, red, since } from './terminal';
 
@@ -62,6 +62,8 @@ async function run(dev: boolean, signals: StopSignals, undo: Undo[], started: nu
   if (!dev) await buildIfStale(signals.stop);
   signals.stop.throwIfAborted();
 
+  // Under development the page is told of changes over a web socket.
+  if (!dev) ignoreUpgrades(server);
   const app = next({ dev, dir: process.cwd(), hostname: env.HOST, port, httpServer: server });
   undo.push(() => app.close());
   undo.push(closeDatabase);

@@ -8,18 +8,20 @@ const JSON_LIMIT_BYTES = 64 * 1024;
 
 const KNOWN_KEYS = new Set(Object.keys(validationEn));
 
-function fieldError(issue: z.core.$ZodIssue): FieldError {
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((name) => ({ path: [...path, name], key: 'field_unknown' }));
   // Messages of our schemas are catalogue keys; zod's own sentences stand where a schema names none.
-  if (KNOWN_KEYS.has(issue.message)) return { path, key: issue.message };
-  return { path, key: path.length === 0 ? 'body_object' : 'value_invalid' };
+  if (KNOWN_KEYS.has(issue.message)) return [{ path, key: issue.message }];
+  return [{ path, key: path.length === 0 ? 'body_object' : 'value_invalid' }];
 }
 
 /** `value` as `schema` reads it. Throws AppError `invalid` with one entry for each wrong field. */
 export function parseWith<T extends z.ZodMiniType>(schema: T, value: unknown): z.output<T> {
   const result = z.safeParse(schema, value);
   if (result.success) return result.data;
-  throw new AppError('invalid', { fields: result.error.issues.map(fieldError) });
+  throw new AppError('invalid', { fields: result.error.issues.flatMap(fieldErrors) });
 }
 
 /** The query string as `schema` reads it; a parameter that is given empty counts as absent. Throws AppError `invalid`. */

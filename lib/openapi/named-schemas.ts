@@ -25,11 +25,11 @@ import {
   webhookStats,
 } from '@/lib/webhooks/dtos';
 import {
-  bulkResendInput,
   createWebhookInput,
   eraseCustomerInput,
   ownSecret,
   rotateSecretInput,
+  startResendInput,
   testInput,
   updateWebhookInput,
   webhookMask,
@@ -57,7 +57,7 @@ const NAMED = {
   DeliveryList: z.object({ items: z.array(deliveryDto), next_cursor: z.nullable(z.string()) }),
   DeliveryDetail: deliveryDetailDto,
   Attempt: attemptDto,
-  Resend: bulkResendInput,
+  Resend: startResendInput,
   DeliveryCount: deliveryCount,
   Recovery: recoveryDto,
   Job: jobDto,

@@ -198,15 +198,16 @@ export type DeliveryQuery = z.infer<typeof deliveryQuery>;
 export const exportQuery = z.omit(deliveryQuery, { cursor: true, limit: true });
 export type ExportQuery = z.infer<typeof exportQuery>;
 
-export const bulkResendInput = z.object({
+/**
+ * Which deliveries are sent again. A limit that is misspelt is refused: without it more would be sent than was asked for,
+ * and nothing takes that back.
+ */
+export const startResendInput = z.strictObject({
   status: z.optional(z.enum(['failure', 'timeout', 'held'], { error: 'status_unknown' })),
+  event: z.optional(eventName),
   since: z.optional(time),
   until: z.optional(time),
 });
-export type BulkResendInput = z.infer<typeof bulkResendInput>;
-
-/** Which deliveries a job takes: as {@link bulkResendInput}, and by event. */
-export const startResendInput = z.extend(bulkResendInput, { event: z.optional(eventName) });
 export type StartResendInput = z.infer<typeof startResendInput>;
 
 /** How long alerts are snoozed, in whole hours; 0 wakes them. At most 30 days. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GET as getDelivery } from '@/app/api/deliveries/[id]/route';
 import { GET as getHistory } from '@/app/api/webhooks/[id]/deliveries/route';
+import { POST as resend } from '@/app/api/webhooks/[id]/resend/route';
 import { DELETE, GET, PATCH } from '@/app/api/webhooks/[id]/route';
 import { POST as rotate } from '@/app/api/webhooks/[id]/secret/rotate/route';
 import { GET as getSecret } from '@/app/api/webhooks/[id]/secret/route';
@@ -155,6 +156,15 @@ describe('the JSON API of webhooks', () => {
     expect((await callRoute(getStats, params, { cookie, search: '?window=1y' })).status).toBe(422);
     const nowhere = await callRoute(getStats, params, { cookie, search: '?time_zone=%2B03' });
     expect(await nowhere.json()).toMatchObject({ status: 422, errors: [{ path: 'time_zone' }] });
+    // A limit that is misspelt would send more than was asked for.
+    const misspelt = { cookie, method: 'POST', body: { stauts: 'held', untill: '2026-01-01T00:00:00Z' } };
+    expect(await (await callRoute(resend, params, misspelt)).json()).toMatchObject({
+      status: 422,
+      errors: [
+        { path: 'stauts', message: expect.stringContaining('does not exist here') },
+        { path: 'untill' },
+      ],
+    });
     const one = await callRoute(getDelivery, { id: delivery.id }, { cookie });
     expect(await one.json()).toMatchObject({
       id: delivery.id,

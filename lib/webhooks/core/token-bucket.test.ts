@@ -27,9 +27,9 @@ describe('takeTokens', () => {
   });
 
   it('holds no more than a burst, however long nobody took any', () => {
-    expect(granted([20, 0], [21, 3_600_000], [20, 3_600_000], [1, 3_600_000])).toEqual([
+    expect(granted([20, 0], [11, 3_600_000], [9, 3_600_000], [1, 3_600_000])).toEqual([
       true,
-      false,
+      true,
       true,
       false,
     ]);
@@ -45,8 +45,12 @@ describe('takeTokens', () => {
     expect(granted([20, 0], [4, 100], [4, 399], [4, 400])).toEqual([true, false, false, true]);
   });
 
-  it('says that more than a burst is never granted', () => {
-    expect(play([21, 0])[0]).toMatchObject({ granted: false, waitSeconds: Number.POSITIVE_INFINITY });
+  it('grants more than a burst only at once after a pause, and what is owed flows in first', () => {
+    const [owing, refused, , again] = play([50, 0], [1, 3000], [1, 3100], [50, 5099]);
+    expect(owing).toMatchObject({ granted: true, left: -30 });
+    expect(refused).toMatchObject({ granted: false, left: 0, waitSeconds: 0.1 });
+    expect(again).toMatchObject({ granted: false });
+    expect(granted([50, 0], [1, 3000], [1, 3100], [50, 5100])).toEqual([true, false, true, true]);
   });
 
   it('keeps to the rate over a minute of wishes at odd moments', () => {
@@ -60,4 +64,5 @@ it('describes itself in whole tokens and seconds', () => {
     'ratelimit-policy': '"events";q=20;w=2',
     ratelimit: '"events";r=12;t=1',
   });
+  expect(rateLimitHeaders('events', -30, QUOTA)).toMatchObject({ ratelimit: '"events";r=0;t=5' });
 });

@@ -4,7 +4,7 @@ export interface Quota {
   burst: number;
 }
 
-/** A caller's tokens as they stood at `at`. Full at first. */
+/** A caller's tokens as they stood at `at`. Full at first; below zero after a wish for more than a full one holds. */
 export interface Bucket {
   tokens: number;
   /** Of a clock that never goes back, in milliseconds. */
@@ -17,12 +17,13 @@ export interface Taken {
   bucket: Bucket;
   /** Tokens that are left now. */
   left: number;
-  /** Seconds until as many could be had; 0 when they were granted, Infinity when `burst` never holds as many. */
+  /** Seconds until as many could be had; 0 when they were granted. */
   waitSeconds: number;
 }
 
 /**
- * Takes `count` tokens, or none when there are not as many.
+ * Takes `count` tokens, or none when there are not as many. More than a full bucket holds is granted by a full one, and
+ * owed: what comes together can be had at any rate, and then the caller waits for as long as it was worth.
  * @param before as the last call left it; null for a caller who took none yet
  * @param now of the same clock as `before.at`, in milliseconds
  */
@@ -30,12 +31,12 @@ export function takeTokens(before: Bucket | null, count: number, now: number, qu
   const { perSecond, burst } = quota;
   const bucket = before ?? { tokens: burst, at: now };
   const tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
-  if (count <= tokens) {
+  const needed = Math.min(count, burst);
+  if (needed <= tokens) {
     const left = tokens - count;
     return { granted: true, bucket: { tokens: left, at: now }, left, waitSeconds: 0 };
   }
-  const waitSeconds = count > burst ? Number.POSITIVE_INFINITY : (count - tokens) / perSecond;
-  return { granted: false, bucket, left: tokens, waitSeconds };
+  return { granted: false, bucket, left: tokens, waitSeconds: (needed - tokens) / perSecond };
 }
 
 /**
@@ -47,6 +48,6 @@ export function rateLimitHeaders(name: string, left: number, quota: Quota): Reco
   const seconds = (missing: number) => Math.ceil(missing / perSecond);
   return {
     'ratelimit-policy': `"${name}";q=${burst};w=${seconds(burst)}`,
-    ratelimit: `"${name}";r=${Math.floor(left)};t=${seconds(burst - left)}`,
+    ratelimit: `"${name}";r=${Math.max(Math.floor(left), 0)};t=${seconds(burst - left)}`,
   };
 }

@@ -10,7 +10,7 @@ import { inSession } from './session';
 import { systemTenant, type Tenant } from './tenant';
 import { transaction } from './transaction';
 
-const FAILED = { statuses: ['failure' as const], since: undefined, until: undefined };
+const FAILED = { statuses: ['failure' as const], event: undefined, since: undefined, until: undefined };
 
 let tenant: Tenant;
 let webhookId: string;

@@ -1,5 +1,6 @@
 import { Prisma } from '@/lib/generated/prisma/client';
 import type { DeliveryStatus } from '@/lib/webhooks/core/delivery-state';
+import type { EventName } from '@/lib/webhooks/core/event-catalogue';
 import { plainArray } from './array-literal';
 import { BEING_SENT } from './leased-delivery';
 import type { Session } from './session';
@@ -9,6 +10,7 @@ import type { Transaction } from './transaction';
 /** Which deliveries of a webhook; `since` counts, `until` no longer, both ISO times or absent. */
 export interface QueueAgainFilter {
   statuses: readonly DeliveryStatus[];
+  event: EventName | undefined;
   since: string | undefined;
   until: string | undefined;
 }
@@ -59,11 +61,13 @@ export async function queueAgain(
   filter: QueueAgainFilter,
 ): Promise<number> {
   const { statuses } = filter;
+  const event = filter.event ?? null;
   const [since, until] = [filter.since ?? null, filter.until ?? null];
   const wanted = Prisma.sql`d.organization_id = ${tenant.organizationId}::uuid AND d.webhook_id = ${webhookId}::uuid
         AND d.status = ANY (${statuses}::delivery_status[])
         -- The same said again, in the words of the index.
         AND (d.trouble = ANY (${statuses}::text[]) OR 'success' = ANY (${statuses}::text[]))
+        AND (${event}::text IS NULL OR d.event = ${event})
         AND (${since}::timestamptz IS NULL OR d.created_at >= ${since}::timestamptz)
         AND (${until}::timestamptz IS NULL OR d.created_at < ${until}::timestamptz)`;
   return tx.$executeRaw`

@@ -3,16 +3,16 @@ import { AppError } from '@/lib/errors';
 import { type Bucket, type Quota, rateLimitHeaders, takeTokens } from '@/lib/webhooks/core/token-bucket';
 import type { AnswerHeaders } from './intake';
 
-/** Contract: a batch has at most so many events. The smallest limit still lets one pass. */
+/** Contract: a batch has at most so many events. */
 export const BATCH_MAX_EVENTS = 1000;
 
 /** On globalThis, as Next bundles route handlers apart. By the id of the key: as many as keys were ever used here. */
 const holder = globalThis as typeof globalThis & { __vokiIntakeBuckets?: Map<string, Bucket> };
 
-/** What one ingest key may post in this process: INTAKE_RATE_LIMIT, and at once what comes in a second. */
+/** What one ingest key may post in this process: INTAKE_RATE_LIMIT, and at once what comes in a second, or one batch. */
 function quota(): Quota {
   const perSecond = env().INTAKE_RATE_LIMIT;
-  return { perSecond, burst: Math.max(perSecond, BATCH_MAX_EVENTS) };
+  return { perSecond, burst: perSecond };
 }
 
 /**

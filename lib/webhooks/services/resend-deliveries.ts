@@ -7,25 +7,25 @@ import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { MANY_ROWS_MS, transaction } from '@/lib/webhooks/data/transaction';
 import { notifyDue } from '@/lib/webhooks/data/wake-up';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
-import type { BulkResendInput } from '@/lib/webhooks/schemas';
+import type { StartResendInput } from '@/lib/webhooks/schemas';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /**
  * Puts a webhook's failed deliveries (`failure` and `timeout`, or the one `status` asked for; held ones only when
- * asked for) back into the queue and answers how many. They go out as fast as the webhook's cap allows.
+ * asked for; of one `event` or of all) back into the queue and answers how many. They go out as fast as the webhook's cap allows.
  * Throws AppError `not_found`, `conflict` while the webhook is off, as the queue sends nothing to it then.
  */
 export async function resendDeliveries(
   actor: Actor,
   id: string,
-  { status, since, until }: BulkResendInput = {},
+  { status, event, since, until }: StartResendInput = {},
 ): Promise<{ count: number }> {
   authorize(actor, 'change');
   const tenant = tenantOf(actor);
   const webhook = orNotFound(await findWebhook(tenant, uuidOrNotFound(id)));
   if (!webhook.enabled) throw new AppError('conflict', { key: 'webhook_off' });
   const statuses = status === undefined ? (['failure', 'timeout'] as const) : [status];
-  const filter = { status, since, until };
+  const filter = { status, event, since, until };
   const count = await transaction(
     async (tx) => {
       const queued = await queueAgain(tenant, tx, webhook.id, { ...filter, statuses });

@@ -233,7 +233,10 @@ describe('many at once', () => {
     await set(held.id, 'held');
     await set(fine.id, 'success');
     expect(await resendDeliveries(actor, row.id, { until: '2020-01-01T00:00:00Z' })).toEqual({ count: 0 });
-    expect(await resendDeliveries(actor, row.id, { status: 'timeout' })).toEqual({ count: 1 });
+    expect(await resendDeliveries(actor, row.id, { event: 'call.missed' })).toEqual({ count: 0 });
+    expect(await resendDeliveries(actor, row.id, { status: 'timeout', event: 'call.completed' })).toEqual({
+      count: 1,
+    });
     expect(await resendDeliveries(actor, row.id)).toEqual({ count: 2 });
     expect(await status()).toEqual(['failure', 'held', 'success', 'timeout']);
     expect(await resendDeliveries(actor, row.id, { status: 'held' })).toEqual({ count: 1 });
@@ -259,7 +262,7 @@ describe('many at once', () => {
       after,
     });
     expect(trail).toEqual([
-      deed('webhook.resend_deliveries', { status: 'timeout', count: 1 }),
+      deed('webhook.resend_deliveries', { status: 'timeout', event: 'call.completed', count: 1 }),
       deed('webhook.resend_deliveries', { count: 2 }),
       deed('webhook.resend_deliveries', { status: 'held', count: 1 }),
       deed('webhook.drop_held', { count: 1 }),

@@ -1,7 +1,7 @@
 import { apiActor } from '@/lib/auth/api-guard';
 import { parseQuery, readJson } from '@/lib/http/parse';
 import { json, otherMethods, route } from '@/lib/http/route';
-import { bulkResendInput, startResendInput } from '@/lib/webhooks/schemas';
+import { startResendInput } from '@/lib/webhooks/schemas';
 import { countResend } from '@/lib/webhooks/services/count-resend';
 import { resendDeliveries } from '@/lib/webhooks/services/resend-deliveries';
 
@@ -15,7 +15,7 @@ export const GET = route<{ id: string }>('GET /api/webhooks/{id}/resend', async 
 export const POST = route<{ id: string }>('POST /api/webhooks/{id}/resend', async (request, { id }) => {
   const actor = await apiActor(request, 'change');
   return json(
-    await resendDeliveries(actor, id, await readJson(request, bulkResendInput, { optional: true })),
+    await resendDeliveries(actor, id, await readJson(request, startResendInput, { optional: true })),
   );
 });
 
