@@ -41,17 +41,18 @@ function startsOf(window: StatsWindow, timeZone: string): Prisma.Sql {
       now() AT TIME ZONE ${timeZone}::text, ${bucket}::interval) AS local`;
 }
 
-/** Zones that the database was asked about; there are some six hundred of them. */
+/** Zones that the database was asked about, in lower case; there are some six hundred of them. */
 const askedZones = new Map<string, boolean>();
 
 /** Browsers, Node.js and PostgreSQL each have a table of zones, of different years. */
 async function zoneOrUtc(timeZone: string): Promise<string> {
-  let isKnown = timeZone === DEFAULT_TIME_ZONE || askedZones.get(timeZone);
+  const name = timeZone.toLowerCase();
+  let isKnown = timeZone === DEFAULT_TIME_ZONE || askedZones.get(name);
   if (isKnown === undefined) {
     const rows = await prisma().$queryRaw<unknown[]>`
-      SELECT 1 FROM pg_timezone_names WHERE lower(name) = lower(${timeZone}::text)`;
+      SELECT 1 FROM pg_timezone_names WHERE lower(name) = ${name}::text`;
     isKnown = rows.length > 0;
-    askedZones.set(timeZone, isKnown);
+    askedZones.set(name, isKnown);
   }
   return isKnown ? timeZone : DEFAULT_TIME_ZONE;
 }

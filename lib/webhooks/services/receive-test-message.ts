@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { lookUpKey } from '@/lib/auth/key-guesses';
 import { AppError } from '@/lib/errors';
 import { readBytes } from '@/lib/http/parse';
 import { openSecret } from '@/lib/secret-box';
@@ -23,10 +24,13 @@ const holder = globalThis as typeof globalThis & { __vokiTestBuckets?: Map<strin
 /**
  * Takes what is posted to a test address, as any receiver would. The token alone lets one in. The signature is judged
  * at once, with the secret of the webhook whose delivery is named, so that neither has to be kept.
- * @throws AppError `not_found` (no such address), `rate_limited`, `payload_too_large`
+ * @throws AppError `not_found` (no such address), `rate_limited` (too much, or too many addresses that do not exist),
+ * `payload_too_large`
  */
 export async function receiveTestMessage(token: string, request: Request): Promise<void> {
-  const organizationId = TOKEN.test(token) ? await findTestAddressOwner(token) : null;
+  const organizationId = TOKEN.test(token)
+    ? await lookUpKey(request, token, () => findTestAddressOwner(token))
+    : null;
   if (organizationId === null) throw new AppError('not_found');
   spend(organizationId);
   const bytes = await readBytes(request, BODY_MAX);

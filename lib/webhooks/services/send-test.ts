@@ -31,7 +31,7 @@ export async function sendTest(
   const event = input.event ?? webhook.events[0] ?? 'call.completed';
   const { example } = EVENT_CATALOGUE[event];
   const deliveryId = uuidv7();
-  const timestamp = new Date();
+  const timestamp = engine().date();
   const test = {
     webhookId: webhook.id,
     eventId: uuidv7(),

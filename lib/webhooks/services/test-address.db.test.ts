@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '@/lib/auth/actor';
 import { pool, prisma } from '@/lib/db';
+import { CLIENT_ADDRESS_HEADER } from '@/lib/http/client-address';
 import { createPerson } from '@/lib/testing/actors';
 import { ORIGIN } from '@/lib/testing/api';
 import { addDelivery } from '@/lib/testing/deliveries';
@@ -49,6 +50,20 @@ describe('the test address', () => {
     await expect(openTestAddress(supervisor)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(listTestMessages(supervisor)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(clearTestMessages(supervisor)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('costs the database no question for each one that is made up', async () => {
+    const from = { [CLIENT_ADDRESS_HEADER]: '203.0.113.77' };
+    await posted(from);
+    const codes = await Promise.all(
+      Array.from({ length: 150 }, (_, n) =>
+        posted(from, BODY, `${n}`.padStart(43, 'x')).catch((error: { code: string }) => error.code),
+      ),
+    );
+    expect(codes.filter((code) => code === 'not_found').length).toBeGreaterThan(50);
+    expect(codes.filter((code) => code === 'rate_limited').length).toBeGreaterThan(10);
+    // Who has the right one is none of those.
+    await posted(from);
   });
 
   it.each(['', 'x', 'A'.repeat(43), '../../webhooks'])(
