@@ -159,7 +159,7 @@ const time = z.pipe(
 );
 export const deliveryStatus = z.enum(DELIVERY_STATUSES, { error: 'status_unknown' });
 
-/** Filters of the history. `q` finds a call or customer id, a delivery id, or a customer's e-mail. */
+/** Filters of the history. `q` finds a call or customer id, the id of a delivery or event, or a customer's e-mail. */
 export const deliveryQuery = z.object({
   status: z.optional(deliveryStatus),
   event: z.optional(eventName),

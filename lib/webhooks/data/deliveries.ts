@@ -90,7 +90,8 @@ export async function findDeliveryDetail(tenant: Tenant, id: string): Promise<De
 
 /**
  * What `q` finds, each way on an index of its own: an e-mail address or an id finds the events of that customer or
- * call, a delivery's id itself. By an e-mail address, no delivery is found that masks it.
+ * call, a delivery's id itself, and the id of an event, by which the call system knows it, what was made of that. By an
+ * e-mail address, no delivery is found that masks it.
  */
 function search(tenant: Tenant, q: string): Prisma.Sql {
   const ofEvents = (condition: Prisma.Sql) => Prisma.sql`d.event_id IN (
@@ -99,9 +100,11 @@ function search(tenant: Tenant, q: string): Prisma.Sql {
     return Prisma.sql`${ofEvents(Prisma.sql`e.customer_email = ${q.toLowerCase()}`)}
       AND coalesce(d.mask, 0) & ${maskOf(['email'])}::int = 0`;
   if (!isUuid(q)) return ofEvents(Prisma.sql`e.subject_id = ${q}`);
-  // Two lookups instead of an OR, which would walk the history for want of a common index.
+  // Three lookups instead of an OR, which would walk the history for want of a common index.
   return Prisma.sql`d.id IN (
     SELECT ${q}::uuid
+    UNION ALL
+    SELECT s.id FROM deliveries s WHERE s.event_id = ${q}::uuid
     UNION ALL
     SELECT s.id FROM events e JOIN deliveries s ON s.event_id = e.id AND s.organization_id = e.organization_id
     WHERE e.subject_id IN (${q}, ${q.toLowerCase()}) AND e.organization_id = ${tenant.organizationId}::uuid)`;

@@ -126,8 +126,11 @@ export class Engine {
     await Promise.all([
       this.worker.stop(drainMs),
       this.renewals.stop(),
-      ...this.background.map((work) => work.stop()),
-      Promise.race([requested, delay(drainMs, undefined, { ref: false })]),
+      Promise.race([
+        Promise.all([requested, ...this.background.map((work) => work.stop())]),
+        // A mail server may take its time, as may a receiver.
+        delay(drainMs, undefined, { ref: false }),
+      ]),
     ]);
     await Promise.race([this.settlements.stop(), delay(drainMs, undefined, { ref: false })]);
     this.alerts?.close();

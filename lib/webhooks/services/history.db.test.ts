@@ -101,6 +101,7 @@ describe('list-deliveries', () => {
     expect(await ids({ q: call })).toEqual([one.id]);
     expect(await ids({ q: call.toUpperCase() })).toEqual([one.id]);
     expect(await ids({ q: other.id })).toEqual([other.id]);
+    expect(await ids({ q: other.eventId })).toEqual([other.id]);
     expect(await ids({ q: 'CALL-7' })).toEqual([other.id]);
     expect(await ids({ q: 'Ana@Example.com' })).toEqual([one.id]);
     expect(await ids({ q: 'nobody@example.com' })).toEqual([]);
@@ -113,7 +114,8 @@ describe('list-deliveries', () => {
     const foreign = await webhookOf(stranger);
     const hidden = await addDelivery(foreign, { subjectId: 'S-1', customerEmail: 's@example.com' });
     const sibling = await addDelivery(await webhookOf(actor), { subjectId: 'S-1' });
-    for (const q of [hidden.id, sibling.id, 'S-1', 's@example.com']) expect(await ids({ q })).toEqual([]);
+    for (const q of [hidden.id, hidden.eventId, sibling.id, sibling.eventId, 'S-1', 's@example.com'])
+      expect(await ids({ q })).toEqual([]);
   });
 });
 
