@@ -140,15 +140,14 @@ async function isTakenOver(page: Page): Promise<void> {
   if ((await palette.count()) === 0) return;
   await expect(palette).toHaveAttribute('aria-keyshortcuts', /./);
   // React keeps what it gave an element in a property of that element, under a name with an ending of its own.
-  const dead = () =>
-    page
-      .locator('a[href], button, input, select, textarea')
-      .evaluateAll(
-        (controls) =>
-          controls.filter((control) => !Object.keys(control).some((key) => key.startsWith('__reactProps$')))
-            .length,
-      );
-  await expect.poll(dead, { message: 'controls without their scripts' }).toBe(0);
+  await page.waitForFunction(
+    () =>
+      [...document.querySelectorAll('a[href], button, input, select, textarea')].every((control) =>
+        Object.keys(control).some((key) => key.startsWith('__reactProps$')),
+      ),
+    undefined,
+    { timeout: 20_000 },
+  );
 }
 
 /**
