@@ -199,7 +199,7 @@ export const exportQuery = z.omit(deliveryQuery, { cursor: true, limit: true });
 export type ExportQuery = z.infer<typeof exportQuery>;
 
 export const bulkResendInput = z.object({
-  status: z.optional(z.enum(['failure', 'timeout', 'held'], { error: 'status_unknown' })),
+  status: z.optional(z.enum(['failure', 'timeout', 'held'], { error: 'status_resend' })),
   since: z.optional(time),
   until: z.optional(time),
 });
