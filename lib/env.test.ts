@@ -50,6 +50,28 @@ describe('the environment', () => {
     );
   });
 
+  it.each([
+    ['LOG_LEVEL', 'loud', 'must be one of fatal, error, warn, info, debug, trace, silent'],
+    ['NODE_ENV', 'staging', 'must be development, production or test'],
+    ['AUTH_URL', 'https://panel.example.com/voki', 'must be scheme, host and port alone, as in https://'],
+    ['AUTH_URL', 'https://ana:word@panel.example.com', 'must be scheme, host and port alone, as in https://'],
+    ['AUTH_URL', 'mailto:ana@example.com', 'must be the address that people open, as in https://'],
+  ])('says what %s must be in place of %s', (name, value, message) => {
+    expect(() => read({ [name]: value })).toThrow(`\n  ${name} ${message}`);
+  });
+
+  it.each([
+    ['HOST', '0.0.0.0'],
+    ['HOST', '::'],
+    ['HOST', 'fe80::1%eth0'],
+    ['HOST', 'voki-1.internal'],
+    ['AUTH_URL', 'https://panel.example.com'],
+    ['AUTH_URL', 'https://panel.example.com:443/'],
+    ['AUTH_URL', 'http://[::1]:3000'],
+  ])('%s may be %s', (name, value) => {
+    expect(read({ [name]: value })).toMatchObject({ [name]: value });
+  });
+
   it('reads lists', () => {
     expect(
       read({
@@ -84,6 +106,15 @@ describe('the environment', () => {
     ['AUTH_URL', 'panel.example.com'],
     ['AUTH_URL', 'panel.example.com:443'],
     ['AUTH_URL', 'localhost:3000'],
+    ['AUTH_URL', 'https://panel.example.com?from=mail'],
+    ['AUTH_URL', 'https://panel.example.com/#top'],
+    ['AUTH_URL', 'https://ana@panel.example.com'],
+    ['HOST', 'bad host'],
+    ['HOST', '[::1]'],
+    ['HOST', '999.0.0.1'],
+    ['HOST', 'panel/x'],
+    ['PORT', 'abc'],
+    ['PORT', '/x'],
     ['AUTH_SECRET', 'short'],
     ['ENCRYPTION_KEYS', 'k1:c2hvcnQ='],
     ['ENCRYPTION_KEYS', `${WHOLE.ENCRYPTION_KEYS},${WHOLE.ENCRYPTION_KEYS}`],

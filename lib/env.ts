@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import * as z from 'zod/mini';
 import type { AllowedPrivateHost } from '@/lib/webhooks/core/address-policy';
@@ -34,11 +35,32 @@ const wholeNumber = (min: number, max: number) =>
 const int = (min: number, max: number, fallback: number) => z._default(wholeNumber(min, max), fallback);
 
 /** `panel.example.com:443` is a URL too, of a scheme that nobody meant. */
-const webAddress = (error: string) => z.url({ protocol: /^https?$/, error });
+const webAddress = (error: string) => z.url({ protocol: /^https?$/, error, abort: true });
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** What a server can listen on and an address can be made of. */
+function isHost(value: string): boolean {
+  return isIP(value) !== 0 || (/^[^\s/\\?#@:[\]]+$/.test(value) && URL.canParse(`http://${value}`));
+}
+
+/** Whether a URL names a place and nothing there, nor who asks. */
+function isOrigin(value: string): boolean {
+  const { href, origin } = new URL(value);
+  return href === `${origin}/`;
+}
 
 const schema = z.object({
-  NODE_ENV: z._default(z.enum(['development', 'production', 'test']), 'production'),
-  HOST: z._default(z.string(), '127.0.0.1'),
+  NODE_ENV: z._default(
+    z.enum(['development', 'production', 'test'], 'must be development, production or test'),
+    'production',
+  ),
+  HOST: z._default(
+    z
+      .string()
+      .check(z.refine(isHost, 'must be an IP address or a host name, as in 127.0.0.1, 0.0.0.0 or localhost')),
+    '127.0.0.1',
+  ),
   PORT: int(0, 65535, 3000),
   DATABASE_URL: z.string({ error: 'is missing: a postgresql:// address' }).check(
     z.refine((value) => {
@@ -53,7 +75,14 @@ const schema = z.object({
   AUTH_SECRET: z
     .string({ error: 'is missing: at least 32 random characters, as from `openssl rand -base64 33`' })
     .check(z.minLength(32, 'must have at least 32 characters')),
-  AUTH_URL: z.optional(webAddress('must be the address that people open, as in https://panel.example.com')),
+  AUTH_URL: z.optional(
+    webAddress('must be the address that people open, as in https://panel.example.com').check(
+      z.refine(
+        isOrigin,
+        'must be scheme, host and port alone, as in https://panel.example.com: no path, no user, no password',
+      ),
+    ),
+  ),
   ENCRYPTION_KEYS: z
     .string({ error: 'is missing: id:base64 of 32 random bytes, as in `k1:$(openssl rand -base64 32)`' })
     .check(
@@ -143,7 +172,7 @@ const schema = z.object({
   MAIL_FROM: z.optional(
     z.string().check(z.regex(/^[^\r\n]*@[^\r\n]+$/, 'must be an address, as in Voki <voki@example.com>')),
   ),
-  LOG_LEVEL: z._default(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
+  LOG_LEVEL: z._default(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
   AUTH_OIDC_ISSUER: z.optional(webAddress('must be the issuer address of the identity provider')),
   AUTH_OIDC_CLIENT_ID: z.optional(z.string()),
   AUTH_OIDC_CLIENT_SECRET: z.optional(z.string()),

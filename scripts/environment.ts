@@ -35,16 +35,22 @@ export async function prepareEnvironment({
   Object.assign(process.env, { NODE_ENV: mode });
   const dataDir = resolve(process.env.VOKI_DATA_DIR?.trim() || '.data');
   process.env.VOKI_DATA_DIR = dataDir;
-  // With PORT=0 the server fills it in when it knows its port.
-  if (process.env.PORT?.trim() !== '0') fillIn({ AUTH_URL: addressOf(process.env.HOST, process.env.PORT) });
-  if (process.env.DATABASE_URL?.trim()) {
+  const isEmbedded = !process.env.DATABASE_URL?.trim();
+  // Checked before anything is made on disk, with stand-ins for what would be made.
+  const standIns = {
+    ...STAND_INS,
+    ...withoutBlanks(process.env),
+    DATABASE_URL: 'postgresql://127.0.0.1/voki',
+  };
+  const { HOST, PORT } = parseEnv(isEmbedded ? standIns : process.env);
+  // Made only of what is right, or AUTH_URL would be blamed for it. With PORT=0 the server fills it in when it knows its port.
+  if (PORT !== 0) fillIn({ AUTH_URL: addressOf(HOST, PORT) });
+  if (!isEmbedded) {
     const env = parseEnv(process.env);
     await migrateOrExplain(env.DATABASE_URL);
     return { env, embedded: null, close: async () => undefined };
   }
 
-  // Checked before anything is made on disk, with stand-ins for what would be made.
-  parseEnv({ ...STAND_INS, ...withoutBlanks(process.env), DATABASE_URL: 'postgresql://127.0.0.1/voki' });
   const { DATABASE_PASSWORD, ...secrets } = await generatedSecrets(dataDir);
   fillIn(secrets);
   const embedded = await startEmbeddedPostgres({
@@ -71,10 +77,11 @@ const STAND_INS = {
 };
 
 /** Where people reach this server when nobody says otherwise: next-auth would lead them to `localhost`. */
-export function addressOf(host: string | undefined, port: string | number | undefined): string {
-  const given = host?.trim() || '127.0.0.1';
+export function addressOf(host: string, port: number): string {
+  // The zone of a link-local address means something on this machine only, and has no place in a URL.
+  const given = host.replace(/%.*/, '');
   const reachable = ['0.0.0.0', '::'].includes(given) ? '127.0.0.1' : given;
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${String(port ?? '').trim() || 3000}`;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
 /** What PostgreSQL's and Node's codes mean to an operator. */

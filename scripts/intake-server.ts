@@ -7,13 +7,14 @@ import * as ready from '@/app/api/health/ready/route';
 import * as metrics from '@/app/api/metrics/route';
 import { AppError } from '@/lib/errors';
 import { stampClientAddress } from '@/lib/http/client-address';
+import { routeAnyMethod } from '@/lib/http/methods';
 import { problemResponse } from '@/lib/http/problem';
 import { answerUnreadable, closeUnread, KEEP_ALIVE_MS, listenError } from './http-server';
 
 /** A body that drips may take so long to come. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 type Route = Record<(typeof METHODS)[number], (request: Request) => Response | Promise<Response>>;
 
 /** What Next serves under the same paths, refused methods included. */
@@ -55,7 +56,10 @@ export async function serveIntake(host: string, port: number): Promise<Server> {
   const http = server.node?.server;
   if (!(http instanceof Server)) throw new Error('the adapter serves by node:http');
   // Before the adapter reads the headers.
-  http.prependListener('request', (request) => stampClientAddress(request));
+  http.prependListener('request', (request) => {
+    stampClientAddress(request);
+    routeAnyMethod(request);
+  });
   http.on('request', closeUnread);
   answerUnreadable(http);
   return http;
@@ -68,10 +72,9 @@ function answer(request: Request): Response | Promise<Response> {
   if (!route) return problemResponse(new AppError('not_found'), request, where);
   // node:http leaves the body away.
   const asked = request.method === 'HEAD' ? 'GET' : request.method;
-  const method = METHODS.find((name) => name === asked);
-  if (method) return route[method](request);
-  const error = new AppError('method_not_allowed', { params: { methods: METHODS.join(', ') } });
-  return problemResponse(error, request, where);
+  // There is no other: see routeAnyMethod.
+  const method = METHODS.find((name) => name === asked) ?? 'OPTIONS';
+  return route[method](request);
 }
 
 /** Read as a whole only where the plain way finds no route, as with `/api/./events`. */

@@ -88,6 +88,30 @@ function npmStart(settings: Record<string, string> = {}): Started {
 const interrupt = ({ npm }: Started) => process.kill(-(npm.pid ?? 0), 'SIGINT');
 const vanished = () => until(() => leftovers().length === 0, 30_000);
 
+/** What OPTIONS says and what a refusal offers, of the running Next. */
+async function expectAllow(address: string): Promise<void> {
+  const page = await (await fetch(`${address}/sign-in`)).text();
+  const script = /\/_next\/static\/[^"]+\.js/.exec(page)?.[0] ?? '';
+  for (const [path, allow, foreign] of [
+    ['/api/events', 'POST, OPTIONS', 'PUT'],
+    ['/api/webhooks', 'GET, POST, HEAD, OPTIONS', 'PATCH'],
+    ['/api/webhooks/x/secret/rotate', 'GET, POST, DELETE, HEAD, OPTIONS', 'PUT'],
+    ['/api/auth/session', 'GET, POST, HEAD, OPTIONS', 'DELETE'],
+    ['/sign-in', 'GET, POST, HEAD, OPTIONS', 'PUT'],
+    [script, 'GET, HEAD, OPTIONS', 'POST'],
+  ] as const) {
+    const options = await fetch(`${address}${path}`, { method: 'OPTIONS' });
+    expect([options.status, options.headers.get('allow')], path).toEqual([204, allow]);
+    for (const method of [foreign, 'PROPFIND']) {
+      const refused = await fetch(`${address}${path}`, { method });
+      expect([refused.status, refused.headers.get('allow')], `${method} ${path}`).toEqual([405, allow]);
+      expect(await refused.json()).toMatchObject({ code: 'method_not_allowed' });
+    }
+  }
+  for (const method of ['OPTIONS', 'PROPFIND'])
+    expect((await fetch(`${address}/api/nothing`, { method })).status, method).toBe(404);
+}
+
 describe('npm start', () => {
   it('serves, says where and as whom, and Ctrl-C leaves nothing; the next one is quick and has the same data', async () => {
     const first = npmStart();
@@ -98,6 +122,7 @@ describe('npm start', () => {
     const posted = await fetch(`${address}/api/events`, { method: 'POST' });
     expect([posted.status, posted.headers.get('vary')]).toEqual([401, null]);
     expect((await fetch(`${address}/api/events`)).headers.get('vary')).not.toBeNull();
+    await expectAllow(address);
     for (const person of ['manager@demo', 'supervisor@demo', 'attendant@demo', 'manager@basic'])
       expect(first.output()).toContain(`${person}.voki.test`);
     const organization = /--org (\S+)/.exec(first.output())?.[1];

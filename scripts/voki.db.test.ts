@@ -237,6 +237,22 @@ describe('voki', () => {
     expect(outcome.code).toBe(code);
   });
 
+  it.each([[[]], [['--id', 'x', '--email', 'x@example.com']]])(
+    'names the options of which a customer needs one (%j)',
+    async (traits) => {
+      const { code, stdout, stderr } = await voki(['customer', 'erase', '--org', org, ...traits, '--json']);
+      const message = 'Name the customer by id or by e-mail: one of the two';
+      expect([code, stderr]).toEqual([1, `--id, --email: ${message}\n`]);
+      expect(JSON.parse(stdout).error).toMatchObject({
+        code: 'invalid',
+        errors: [
+          { path: 'id', message },
+          { path: 'email', message },
+        ],
+      });
+    },
+  );
+
   it('says what is wrong with the environment, and with a database that is away', async () => {
     const unset = await voki(['org', 'list'], { env: { AUTH_SECRET: 'short' } });
     expect([unset.code, unset.stderr]).toEqual([1, expect.stringContaining('AUTH_SECRET')]);

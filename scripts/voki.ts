@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { EVENT_NAMES } from '@/lib/webhooks/core/event-catalogue';
 import { API_KEY_SCOPES, PLANS, ROLES } from '@/lib/webhooks/core/plan';
 import { pipedPassword } from './piped-password';
-import { describeFailure, runCommand } from './voki-runner';
+import { describeFailure, describeUsage, runCommand } from './voki-runner';
 
 /**
  * The operator's command line. Each command is one service; the services are loaded once the environment stands.
@@ -11,6 +11,12 @@ import { describeFailure, runCommand } from './voki-runner';
 
 const program = new Command('voki')
   .description('Organisations, people and keys of a Voki installation')
+  // On the whole, so that it may stand anywhere.
+  .option('--json', 'print one JSON object, of what is wrong too')
+  .addHelpText(
+    'afterAll',
+    '\nnpm writes two lines of its own before the answer: `npm run -s voki -- …` leaves them away, for pipes.',
+  )
   .exitOverride()
   .configureHelp({ showGlobalOptions: true });
 
@@ -18,13 +24,8 @@ function group(name: string, description: string): Command {
   return program.command(name).description(description).exitOverride();
 }
 
-/** A command with `--json` on it, as each has. */
 function command(parent: Command, name: string, description: string): Command {
-  return parent
-    .command(name)
-    .description(description)
-    .option('--json', 'print one JSON object')
-    .exitOverride();
+  return parent.command(name).description(description).exitOverride();
 }
 
 const plan = () => new Option('--plan <plan>').choices(PLANS).makeOptionMandatory();
@@ -36,7 +37,7 @@ command(org, 'create', 'add an organisation')
   .requiredOption('--name <name>')
   .addOption(plan())
   .action((options) =>
-    runCommand(options, async ({ parseWith }) => {
+    runCommand(async ({ parseWith }) => {
       const { createOrganizationInput } = await import('@/lib/auth/schemas');
       const { createOrganization } = await import('@/lib/auth/services/create-organization');
       const made = await createOrganization(parseWith(createOrganizationInput, options));
@@ -44,8 +45,8 @@ command(org, 'create', 'add an organisation')
     }),
   );
 
-command(org, 'list', 'show every organisation').action((options) =>
-  runCommand(options, async () => {
+command(org, 'list', 'show every organisation').action(() =>
+  runCommand(async () => {
     const { listOrganizations } = await import('@/lib/auth/services/list-organizations');
     const items = await listOrganizations();
     const lines = items.map(({ id, plan, name }) => `${id}  ${plan.padEnd(12)}  ${name}`);
@@ -57,7 +58,7 @@ command(org, 'set-plan', 'change the plan; nothing is deleted on the way down')
   .requiredOption(...ORG)
   .addOption(plan())
   .action((options) =>
-    runCommand(options, async ({ parseWith }) => {
+    runCommand(async ({ parseWith }) => {
       const { setPlanInput } = await import('@/lib/auth/schemas');
       const { setPlan } = await import('@/lib/auth/services/set-plan');
       const set = await setPlan(parseWith(setPlanInput, options));
@@ -73,7 +74,7 @@ command(user, 'create', 'add a person; a password may be piped in, else one is m
   .addOption(new Option('--role <role>').choices(ROLES).makeOptionMandatory())
   .option('--name <name>', 'what they are called; what stands before the @ when absent')
   .action((options) =>
-    runCommand(options, async ({ parseWith }) => {
+    runCommand(async ({ parseWith }) => {
       const { createUserInput } = await import('@/lib/auth/schemas');
       const { createUser } = await import('@/lib/auth/services/create-user');
       const password = await pipedPassword(process.stdin);
@@ -87,7 +88,7 @@ command(user, 'create', 'add a person; a password may be piped in, else one is m
 command(user, 'set-password', 'give a new password, piped in or made, and end every session of the person')
   .requiredOption('--email <address>')
   .action((options) =>
-    runCommand(options, async ({ parseWith }) => {
+    runCommand(async ({ parseWith }) => {
       const { setPasswordInput } = await import('@/lib/auth/schemas');
       const { setPassword } = await import('@/lib/auth/services/set-password');
       const password = await pipedPassword(process.stdin);
@@ -101,7 +102,7 @@ command(user, 'set-password', 'give a new password, piped in or made, and end ev
 command(user, 'remove', 'end a person’s access and every session; what they did stays in the audit trail')
   .requiredOption('--email <address>')
   .action((options) =>
-    runCommand(options, async ({ parseWith }) => {
+    runCommand(async ({ parseWith }) => {
       const { userInput } = await import('@/lib/auth/schemas');
       const { removeUser } = await import('@/lib/auth/services/remove-user');
       const removed = await removeUser(parseWith(userInput, options));
@@ -115,7 +116,7 @@ command(ingestKey, 'create', 'make a key, for one organisation or for all')
   .requiredOption('--name <name>', 'what it is for')
   .option(...ORG)
   .action((options) =>
-    runCommand(options, async ({ parseWith }) => {
+    runCommand(async ({ parseWith }) => {
       const { createIngestKeyInput } = await import('@/lib/auth/schemas');
       const { createIngestKey } = await import('@/lib/webhooks/services/create-ingest-key');
       const made = await createIngestKey(parseWith(createIngestKeyInput, options));
@@ -126,7 +127,7 @@ command(ingestKey, 'create', 'make a key, for one organisation or for all')
 command(ingestKey, 'revoke', 'end a key')
   .requiredOption('--id <id>', 'the key')
   .action((options) =>
-    runCommand(options, async () => {
+    runCommand(async () => {
       const { revokeIngestKey } = await import('@/lib/webhooks/services/revoke-ingest-key');
       const revoked = await revokeIngestKey(options.id);
       return { json: revoked, text: `Ingest key ${revoked.id} opens nothing any more.` };
@@ -140,7 +141,7 @@ command(group('api-key', 'keys with which customers’ scripts use the JSON API'
     new Option('--scope <role>', 'whose rights it has').choices(API_KEY_SCOPES).makeOptionMandatory(),
   )
   .action((options) =>
-    runCommand(options, async ({ parseWith }) => {
+    runCommand(async ({ parseWith }) => {
       const { createApiKeyForInput } = await import('@/lib/auth/schemas');
       const { createApiKeyFor } = await import('@/lib/webhooks/services/create-api-key');
       const made = await createApiKeyFor(parseWith(createApiKeyForInput, options));
@@ -151,7 +152,7 @@ command(group('api-key', 'keys with which customers’ scripts use the JSON API'
 command(group('webhook', 'webhooks'), 'list', "show an organisation's webhooks")
   .requiredOption(...ORG)
   .action((options) =>
-    runCommand(options, async ({ parseWith }) => {
+    runCommand(async ({ parseWith }) => {
       const { organizationInput } = await import('@/lib/auth/schemas');
       const { listWebhooksOf } = await import('@/lib/webhooks/services/list-webhooks-of');
       const items = await listWebhooksOf(parseWith(organizationInput, options).org);
@@ -172,12 +173,12 @@ command(group('customer', 'personal data'), 'erase', "remove one customer's data
     '\nPayloads, e-mail addresses and answers of receivers go, waiting deliveries are withdrawn; what happened and when stays. What receivers were sent is theirs to erase.',
   )
   .action((options) =>
-    runCommand(options, async ({ parseWith }) => {
+    runCommand(async ({ parseWith }) => {
       const { organizationInput } = await import('@/lib/auth/schemas');
       const { eraseCustomerInput } = await import('@/lib/webhooks/schemas');
       const { eraseCustomerOf } = await import('@/lib/webhooks/services/erase-customer');
       const { org } = parseWith(organizationInput, options);
-      const erased = await eraseCustomerOf(org, parseWith(eraseCustomerInput, options));
+      const erased = await eraseCustomerOf(org, parseWith(eraseCustomerInput, options, ['id', 'email']));
       const { events, withdrawn, answers } = erased;
       return {
         json: erased,
@@ -195,7 +196,7 @@ command(group('events', 'events of the call system'), 'send', 'post sample event
     '\nThe intake runs in this process: no key and no server are needed. A worker delivers what it finds in the queue.',
   )
   .action((options) =>
-    runCommand(options, async ({ parseWith }) => {
+    runCommand(async ({ parseWith }) => {
       const { sampleEventsInput, sendSampleEvents } = await import(
         '@/lib/webhooks/services/send-sample-events'
       );
@@ -216,8 +217,8 @@ command(
     'after',
     '\nFirst put the new key in front of the old ones and restart every process, then run this, then take the old keys away.',
   )
-  .action((options) =>
-    runCommand(options, async () => {
+  .action(() =>
+    runCommand(async () => {
       const { rotateKeys } = await import('@/lib/webhooks/services/rotate-keys');
       const result = await rotateKeys();
       const text = `${result.resealed} secrets sealed anew under ${result.key_id}.`;
@@ -230,10 +231,12 @@ command(
 try {
   await program.parseAsync();
 } catch (error) {
-  // Commander has said what is wrong; its code for help that was asked for is 0.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else {
+  if (!(error instanceof CommanderError)) {
     process.exitCode = 1;
-    await describeFailure(error, { json: process.argv.includes('--json') });
+    await describeFailure(error);
+  } else if (error.exitCode !== 0) {
+    process.exitCode = 2;
+    describeUsage(error);
   }
+  // Else it has shown the help that was asked for.
 }

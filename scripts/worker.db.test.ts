@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { prisma } from '@/lib/db';
 import { type ProductProcess, startWorker } from '@/lib/testing/processes';
+import { sendRaw } from '@/lib/testing/raw-http';
 import { always, type Receiver, startReceiver } from '@/lib/testing/receiver';
 import { EVENT_CATALOGUE } from '@/lib/webhooks/core/event-catalogue';
 import { createIngestKey, createOrganization, createWebhook } from '@/prisma/factories';
@@ -114,13 +115,31 @@ describe('the intake of a worker', () => {
     ['POST', '/api/events/', 404, 'not_found'],
     ['GET', '/api/events', 405, 'method_not_allowed'],
     ['DELETE', '/api/health/live', 405, 'method_not_allowed'],
-    ['OPTIONS', '/api/metrics', 405, 'method_not_allowed'],
+    ['PROPFIND', '/api/metrics', 405, 'method_not_allowed'],
+    ['OPTIONS', '/api/webhooks', 404, 'not_found'],
+    ['PROPFIND', '/', 404, 'not_found'],
   ])('answers %s %s with a problem: nothing else is served', async (method, path, status, code) => {
     const response = await fetch(`${base}${path}`, { method });
     expect(response.status).toBe(status);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(await response.json()).toMatchObject({ status, code });
-    if (path === '/api/events') expect(response.headers.get('allow')).toBe('POST, OPTIONS');
+  });
+
+  it.each([
+    ['/api/events', 'POST, OPTIONS'],
+    ['/api/events/batch', 'POST, OPTIONS'],
+    ['/api/metrics', 'GET, HEAD, OPTIONS'],
+    ['/api/health/live', 'GET, HEAD, OPTIONS'],
+  ])('says what %s takes: %s', async (path, allow) => {
+    const options = await fetch(`${base}${path}`, { method: 'OPTIONS' });
+    expect([options.status, options.headers.get('allow'), await options.text()]).toEqual([204, allow, '']);
+    for (const method of ['DELETE', 'PROPFIND', 'MKCOL']) {
+      const refused = await fetch(`${base}${path}`, { method });
+      expect([refused.status, refused.headers.get('allow')], method).toEqual([405, allow]);
+      expect((await refused.json()).detail, method).toContain(`It takes ${allow.split(',')[0]}.`);
+    }
+    const traced = await sendRaw(port, Buffer.from(`TRACE ${path} HTTP/1.1\r\nhost: x\r\n\r\n`));
+    expect([traced?.status, traced?.headers.allow]).toEqual([405, allow]);
   });
 
   it('tells of its health to HEAD too, without a body', async () => {

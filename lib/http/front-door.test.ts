@@ -10,6 +10,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readRefusal } from '@/lib/action-refusal';
 
 interface Seen {
+  method: string | undefined;
   url: string | undefined;
   headers: IncomingHttpHeaders;
 }
@@ -28,7 +29,7 @@ async function serve(settings: Record<string, string>, page?: RequestListener) {
   const seen: Seen[] = [];
   const server = createServer(
     frontDoor((request, response) => {
-      seen.push({ url: request.url, headers: { ...request.headers } });
+      seen.push({ method: request.method, url: request.url, headers: { ...request.headers } });
       if (page) page(request, response);
       else response.end('page');
     }),
@@ -124,18 +125,19 @@ describe('frontDoor', () => {
       ['OPTIONS', '*', {}, 400, 'bad_request'],
       ['GET', 'http://panel.example.com/', {}, 400, 'bad_request'],
       ['TRACE', '/', {}, 405, 'method_not_allowed'],
-      ['PROPFIND', '/api/webhooks', {}, 405, 'method_not_allowed'],
+      ['PROPFIND', '/sign-in?a', {}, 405, 'method_not_allowed'],
+      ['DELETE', '/', own, 405, 'method_not_allowed'],
       ['GET', '/', { 'next-router-state-tree': 'x' }, 400, 'bad_request'],
       ['POST', '/', { ...own, 'next-router-state-tree': '[]' }, 400, 'bad_request'],
       ['POST', '/', { origin: 'https://evil.example' }, 403, 'forbidden'],
       ['POST', '/sign-in', { origin: 'null' }, 403, 'forbidden'],
-      ['DELETE', '/', { origin: 'garbage' }, 403, 'forbidden'],
+      ['POST', '/', { origin: 'garbage' }, 403, 'forbidden'],
     ] as const) {
       const answer = await get(path, headers, method);
       expect(answer.status, `${method} ${path}`).toBe(status);
       expect(answer.headers['content-type']).toBe('application/problem+json');
       expect(JSON.parse(answer.body)).toMatchObject({ status, code, detail: expect.any(String) });
-      if (status === 405) expect(answer.headers.allow).toContain('GET, HEAD, POST');
+      if (status === 405) expect(answer.headers.allow).toBe('GET, POST, HEAD, OPTIONS');
     }
     expect(seen).toEqual([]);
     const foreign = await get('/', { origin: 'https://evil.example', 'accept-language': 'pt-BR' }, 'POST');
@@ -150,6 +152,44 @@ describe('frontDoor', () => {
     ] as const)
       expect((await get(path, headers, method)).status).toBe(200);
     expect(seen).toHaveLength(5);
+  });
+
+  it('says what a page and a file take, and refuses the rest with the same', async () => {
+    const { get, seen } = await serve({ AUTH_URL: 'https://panel.example.com' });
+    for (const [path, allow] of [
+      ['/sign-in', 'GET, POST, HEAD, OPTIONS'],
+      ['/apiary', 'GET, POST, HEAD, OPTIONS'],
+      ['/_next/static/x.js', 'GET, HEAD, OPTIONS'],
+    ] as const) {
+      const options = await get(path, {}, 'OPTIONS');
+      expect([options.status, options.headers.allow, options.body], path).toEqual([204, allow, '']);
+      const refused = await get(path, {}, 'PUT');
+      expect([refused.status, refused.headers.allow], path).toEqual([405, allow]);
+    }
+    expect((await get('/_next/static/x.js', {}, 'POST')).status).toBe(405);
+    expect(seen).toEqual([]);
+  });
+
+  it('lets the routes of the API answer to every method', async () => {
+    // What a route's OPTIONS makes of it.
+    const { otherMethods } = await import('@/lib/http/route');
+    const { get, seen } = await serve({ AUTH_URL: 'https://panel.example.com' }, (request, response) => {
+      const { url = '', method = '', headers } = request;
+      const asked = new Request(new URL(url, 'http://x'), { method, headers: headers as HeadersInit });
+      const answer = otherMethods('POST').OPTIONS(asked);
+      response.writeHead(answer.status, Object.fromEntries(answer.headers)).end();
+    });
+    const forged = { 'x-voki-method': 'PROPFIND' };
+    for (const [method, path, headers, status] of [
+      ['OPTIONS', '/api/webhooks', {}, 204],
+      ['OPTIONS', '/api?a', forged, 204],
+      ['PROPFIND', '/api/webhooks', {}, 405],
+      ['TRACE', '/api', forged, 405],
+    ] as const) {
+      const answer = await get(path, headers, method);
+      expect([answer.status, answer.headers.allow], `${method} ${path}`).toEqual([status, 'POST, OPTIONS']);
+    }
+    expect(seen.map(({ method }) => method)).toEqual(['OPTIONS', 'OPTIONS', 'OPTIONS', 'OPTIONS']);
   });
 
   it('refuses server actions in the one form of which Next’s client hands on the body', async () => {

@@ -4,6 +4,7 @@ import { env } from '@/lib/env';
 import { AppError, STATUS_OF_CODE } from '@/lib/errors';
 import { actionFailure } from '@/lib/http/action-failure';
 import { stampClientAddress } from '@/lib/http/client-address';
+import { allowOf, routeAnyMethod } from '@/lib/http/methods';
 import { problemAnswer } from '@/lib/http/problem';
 import { isRouterState } from '@/lib/http/router-state';
 import { foreignOrigin, isLoopback, isOwnOrigin } from '@/lib/http/same-origin';
@@ -25,32 +26,43 @@ export function frontDoor(handle: RequestListener): RequestListener {
     pinHost(request, address);
     const refusal = refusalOf(request);
     if (refusal) return refuse(request, response, refusal);
-    if (!hasReadablePath(request)) request.url = NO_PAGE;
     // Routes of the API answer for themselves.
-    if (!isOfApi(request)) nameBareFault(request, response);
+    if (isOfApi(request)) {
+      routeAnyMethod(request);
+      return handle(request, response);
+    }
+    if (request.method === 'OPTIONS')
+      return response.writeHead(204, { allow: allowOf(methodsOf(request)) }).end();
+    if (!hasReadablePath(request)) request.url = NO_PAGE;
+    nameBareFault(request, response);
     return handle(request, response);
   };
 }
 
-const isOfApi = ({ url = '' }: IncomingMessage) => url.startsWith('/api/');
-const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const isOfApi = ({ url = '' }: IncomingMessage) => /^\/api(?:[/?]|$)/.test(url);
+
+/** What a page or a file answers to. Of any other method Next makes a page all the same, or a bare error. */
+function methodsOf({ url = '' }: IncomingMessage): string[] {
+  // Of pages only server actions take anything.
+  return url.startsWith('/_next/static/') ? ['GET'] : ['GET', 'POST'];
+}
 
 /** What Next itself would answer with a bare 500, or without a word. */
 function refusalOf(request: IncomingMessage): AppError | null {
   const { url = '', method = '', headers } = request;
-  if (!METHODS.includes(method))
-    return new AppError('method_not_allowed', { params: { methods: METHODS.join(', ') } });
   // `*`, and the whole URL that is for a proxy.
   if (!url.startsWith('/')) return new AppError('bad_request', { key: 'path_form' });
   if (isOfApi(request))
     return hasReadablePath(request) ? null : new AppError('bad_request', { key: 'path_unreadable' });
+  const methods = methodsOf(request);
+  if (![...methods, 'HEAD', 'OPTIONS'].includes(method))
+    return new AppError('method_not_allowed', { params: { methods: methods.join(', ') } });
   const state = headers['next-router-state-tree'];
   if (state !== undefined && !isRouterState(String(state)))
     return new AppError('bad_request', { key: 'router_state' });
-  // Of pages only server actions take anything; each of them refuses an absent Origin by itself.
+  // Each server action refuses an absent Origin by itself.
   const { origin } = headers;
-  return origin === undefined || READS.has(method) || isOwnOrigin(origin) ? null : foreignOrigin();
+  return origin === undefined || method !== 'POST' || isOwnOrigin(origin) ? null : foreignOrigin();
 }
 
 /**
@@ -121,6 +133,6 @@ function answerTo(
 
 function refuse(request: IncomingMessage, response: ServerResponse, error: AppError): void {
   const { status, headers, body } = answerTo(request, error);
-  if (status === 405) headers.set('allow', METHODS.join(', '));
+  if (status === 405) headers.set('allow', allowOf(methodsOf(request)));
   response.writeHead(status, Object.fromEntries(headers)).end(body);
 }

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { createApiKeyInput } from '@/lib/auth/schemas';
+import { AppError } from '@/lib/errors';
 import { parseQuery, parseWith, readJson } from '@/lib/http/parse';
+import { fieldErrors } from '@/lib/http/problem';
 import {
   auditQuery,
   createWebhookInput,
   deliveryQuery,
   eraseCustomerInput,
+  startResendInput,
   testInput,
   updateWebhookInput,
 } from '@/lib/webhooks/schemas';
@@ -84,6 +87,37 @@ describe('parseQuery', () => {
     ['?q=a%00b', 'q', 'characters_illegible'],
   ])('%s is refused on %s', (search, path, key) => {
     expect(() => query(search)).toThrow(expect.objectContaining({ fields: [{ path: [path], key }] }));
+  });
+});
+
+describe('the words for', () => {
+  function wordsOf(schema: z.ZodMiniType, value: unknown): string[] {
+    try {
+      parseWith(schema, value);
+      return [];
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return (['en', 'pt-BR'] as const).flatMap((locale) =>
+        fieldErrors(error, locale).map(({ message }) => message),
+      );
+    }
+  }
+
+  it.each(['2026-02-30T10:00:00Z', '2026-02-20T10:00:00'])(
+    'the time %s fit what is wrong with it',
+    (since) => {
+      expect(wordsOf(deliveryQuery, { since })).toEqual([
+        'Enter a date and time that exists, with its offset, as in 2026-02-20T14:30:00Z',
+        'Informe uma data e hora que exista, com o fuso, como 2026-02-20T14:30:00Z',
+      ]);
+    },
+  );
+
+  it.each(['success', 'done'])('a resend of %s say what can be resent', (status) => {
+    expect(wordsOf(startResendInput, { status })).toEqual([
+      'Only failure, timeout and held can be resent: choose one of them',
+      'Só failure, timeout e held podem ser reenviados: escolha um deles',
+    ]);
   });
 });
 

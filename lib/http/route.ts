@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/errors';
+import { allowOf, asksForOptions, optionsResponse } from '@/lib/http/methods';
 import { problemResponse } from '@/lib/http/problem';
 
 /** What Next hands to a route handler besides the request. */
@@ -37,22 +38,21 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 type Method = (typeof METHODS)[number];
 
 /**
- * Handlers for the methods that a route does not have: 405 as problem+json, with the ones that it has. Without them
- * Next answers an empty 405 that names none.
+ * Handlers for the methods that a route does not have, and for OPTIONS: 405 as problem+json and 204, both with `Allow`.
+ * Without them Next answers an empty 405 that names none, and OPTIONS with every method that is exported, these too.
  */
 export function otherMethods<Own extends Method>(
   ...own: Own[]
-): Record<Exclude<Method, Own>, (request: Request) => Response> {
+): Record<Exclude<Method, Own> | 'OPTIONS', (request: Request) => Response> {
   const methods = own.join(', ');
+  const allow = allowOf(own);
   const refuse = (request: Request) => {
     const error = new AppError('method_not_allowed', { params: { methods } });
     const response = problemResponse(error, request, request.method);
-    response.headers.set(
-      'allow',
-      [...own, ...(own.includes('GET' as Own) ? ['HEAD'] : []), 'OPTIONS'].join(', '),
-    );
+    response.headers.set('allow', allow);
     return response;
   };
+  const options = (request: Request) => (asksForOptions(request) ? optionsResponse(allow) : refuse(request));
   const others = METHODS.filter((method) => !own.includes(method as Own)).map((method) => [method, refuse]);
-  return Object.fromEntries(others) as Record<Exclude<Method, Own>, typeof refuse>;
+  return Object.fromEntries([...others, ['OPTIONS', options]]);
 }

@@ -29,7 +29,7 @@ describe('assertSameOrigin', () => {
     ['http://localhost:3000', '[::1]:3000', 'http://[::1]:3000'],
     // Host plays no part.
     ['http://127.0.0.1:3000', null, 'http://localhost:3000'],
-    ['https://panel.example.com/voki', 'panel.example.com', 'https://panel.example.com'],
+    ['https://panel.example.com/', 'panel.example.com', 'https://panel.example.com'],
   ])('with AUTH_URL %s at %s lets %s through', async (address, host, origin) => {
     expect(await judge(address, host, origin)).toBe(true);
   });

@@ -203,7 +203,7 @@ export type ExportQuery = z.infer<typeof exportQuery>;
  * and nothing takes that back.
  */
 export const startResendInput = z.strictObject({
-  status: z.optional(z.enum(['failure', 'timeout', 'held'], { error: 'status_unknown' })),
+  status: z.optional(z.enum(['failure', 'timeout', 'held'], { error: 'status_resend' })),
   event: z.optional(eventName),
   since: z.optional(time),
   until: z.optional(time),

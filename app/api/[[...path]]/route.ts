@@ -6,4 +6,11 @@ const notFound = route('/api', async () => {
 });
 
 /** Whatever else below /api: a program that asks gets a problem, not the page that people get. */
-export { notFound as DELETE, notFound as GET, notFound as PATCH, notFound as POST, notFound as PUT };
+export {
+  notFound as DELETE,
+  notFound as GET,
+  notFound as OPTIONS,
+  notFound as PATCH,
+  notFound as POST,
+  notFound as PUT,
+};

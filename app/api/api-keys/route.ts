@@ -18,4 +18,4 @@ export const POST = route('POST /api/api-keys', async (request) => {
   return json({ ...apiKey, key }, 201);
 });
 
-export const { PUT, PATCH, DELETE } = otherMethods('GET', 'POST');
+export const { PUT, PATCH, DELETE, OPTIONS } = otherMethods('GET', 'POST');

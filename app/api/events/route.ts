@@ -4,4 +4,4 @@ import { acceptEvent } from '@/lib/webhooks/services/accept-event';
 /** One event of the call system. Body, answers and errors: {@link acceptEvent}. */
 export const POST = acceptEvent;
 
-export const { GET, PUT, PATCH, DELETE } = otherMethods('POST');
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods('POST');

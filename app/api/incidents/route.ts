@@ -8,4 +8,4 @@ export const GET = route('GET /api/incidents', async (request) => {
   return json({ items: await listIncidents(actor) });
 });
 
-export const { POST, PUT, PATCH, DELETE } = otherMethods('GET');
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods('GET');

@@ -29,6 +29,7 @@ import * as test from '@/app/api/webhooks/[id]/test/route';
 import * as webhooks from '@/app/api/webhooks/route';
 import { setPlan } from '@/lib/auth/services/set-plan';
 import { prisma } from '@/lib/db';
+import { allowOf } from '@/lib/http/methods';
 import { openApiDocument } from '@/lib/openapi/document';
 import { createPerson, type Person } from '@/lib/testing/actors';
 import { type Call, callRoute } from '@/lib/testing/api';
@@ -46,6 +47,8 @@ type Handler = (
   request: Request,
   context: { params: Promise<{ id: string; token: string }> },
 ) => Promise<Response> | Response;
+
+const NO_PARAMS = { params: Promise.resolve({ id: '', token: '' }) };
 
 describe('the description of the API', () => {
   it('is OpenAPI 3.1 and is served', async () => {
@@ -70,9 +73,13 @@ describe('the description of the API', () => {
       const path = `/api/${dirname(file)}`.replace(/\[(\w+)\]/, '{$1}');
       // next-auth's own, of which scripts need some; and whatever is no route.
       if (path.includes('...')) continue;
-      const module = (await import(join(folder, file))) as Record<string, { name: string } | undefined>;
-      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
-        if (module[method] && module[method].name !== 'refuse') found.add(`${method} ${path}`);
+      const module = (await import(join(folder, file))) as Record<string, Handler | undefined>;
+      const own = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter(
+        (method) => module[method] && module[method].name !== 'refuse',
+      );
+      for (const method of own) found.add(`${method} ${path}`);
+      const options = await module.OPTIONS?.(new Request('http://x', { method: 'OPTIONS' }), NO_PARAMS);
+      expect(options?.headers.get('allow'), path).toBe(allowOf(own));
     }
     expect(found.size).toBeGreaterThan(18);
     const described = Object.entries(openApiDocument('authjs.session-token').paths)

@@ -12,4 +12,4 @@ export function GET(): Response {
   return described.clone();
 }
 
-export const { POST, PUT, PATCH, DELETE } = otherMethods('GET');
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods('GET');

@@ -7,4 +7,4 @@ export const GET = route('GET /api/test-address', async (request) =>
   json({ items: await listTestMessages(await apiActor(request, 'change')) }),
 );
 
-export const { POST, PUT, PATCH, DELETE } = otherMethods('GET');
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods('GET');

@@ -18,4 +18,4 @@ export const POST = route('POST /api/webhooks', async (request) => {
   return json({ ...webhook, secret }, 201);
 });
 
-export const { PUT, PATCH, DELETE } = otherMethods('GET', 'POST');
+export const { PUT, PATCH, DELETE, OPTIONS } = otherMethods('GET', 'POST');

@@ -9,4 +9,4 @@ export const DELETE = route<{ id: string }>('DELETE /api/api-keys/{id}', async (
   return noContent();
 });
 
-export const { GET, POST, PUT, PATCH } = otherMethods('DELETE');
+export const { GET, POST, PUT, PATCH, OPTIONS } = otherMethods('DELETE');

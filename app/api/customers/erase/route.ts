@@ -13,4 +13,4 @@ export const POST = route('POST /api/customers/erase', async (request) => {
   return json(await eraseCustomer(actor, await readJson(request, eraseCustomerInput)));
 });
 
-export const { GET, PUT, PATCH, DELETE } = otherMethods('POST');
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods('POST');

@@ -8,4 +8,4 @@ export const GET = route<{ id: string }>('GET /api/deliveries/{id}', async (requ
   return json(await getDelivery(actor, id));
 });
 
-export const { POST, PUT, PATCH, DELETE } = otherMethods('GET');
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods('GET');

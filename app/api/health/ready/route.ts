@@ -9,4 +9,4 @@ export async function GET(): Promise<Response> {
   return Response.json(state, { status: state.ready ? 200 : 503, headers: { 'cache-control': 'no-store' } });
 }
 
-export const { POST, PUT, PATCH, DELETE } = otherMethods('GET');
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods('GET');

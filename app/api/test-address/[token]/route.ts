@@ -7,4 +7,4 @@ export const POST = route<{ token: string }>('POST /api/test-address/{token}', a
   return json({ received: true });
 });
 
-export const { GET, PUT, PATCH, DELETE } = otherMethods('POST');
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods('POST');

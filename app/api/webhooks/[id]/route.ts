@@ -27,4 +27,4 @@ export const DELETE = route<Params>('DELETE /api/webhooks/{id}', async (request,
   return noContent();
 });
 
-export const { POST, PUT } = otherMethods('GET', 'PATCH', 'DELETE');
+export const { POST, PUT, OPTIONS } = otherMethods('GET', 'PATCH', 'DELETE');

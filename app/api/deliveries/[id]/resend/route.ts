@@ -8,4 +8,4 @@ export const POST = route<{ id: string }>('POST /api/deliveries/{id}/resend', as
   return json(await resendDelivery(actor, id));
 });
 
-export const { GET, PUT, PATCH, DELETE } = otherMethods('POST');
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods('POST');

@@ -20,4 +20,4 @@ export const DELETE = route<Params>('DELETE /api/webhooks/{id}/deliveries', asyn
   return json(await dropHeld(actor, id));
 });
 
-export const { POST, PUT, PATCH } = otherMethods('GET', 'DELETE');
+export const { POST, PUT, PATCH, OPTIONS } = otherMethods('GET', 'DELETE');

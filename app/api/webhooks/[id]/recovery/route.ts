@@ -8,4 +8,4 @@ export const GET = route<{ id: string }>('GET /api/webhooks/{id}/recovery', asyn
   return json(await getRecovery(actor, id));
 });
 
-export const { POST, PUT, PATCH, DELETE } = otherMethods('GET');
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods('GET');

@@ -19,4 +19,4 @@ export const POST = route<{ id: string }>('POST /api/webhooks/{id}/resend', asyn
   );
 });
 
-export const { PUT, PATCH, DELETE } = otherMethods('GET', 'POST');
+export const { PUT, PATCH, DELETE, OPTIONS } = otherMethods('GET', 'POST');

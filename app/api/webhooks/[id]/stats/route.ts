@@ -13,4 +13,4 @@ export const GET = route<{ id: string }>('GET /api/webhooks/{id}/stats', async (
   return json(await webhookStats(actor, id, parseQuery(statsQuery, request)));
 });
 
-export const { POST, PUT, PATCH, DELETE } = otherMethods('GET');
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods('GET');

@@ -10,4 +10,4 @@ export const POST = route<{ id: string }>('POST /api/webhooks/{id}/test', async 
   return json(await sendTest(actor, id, await readJson(request, testInput, { optional: true })));
 });
 
-export const { GET, PUT, PATCH, DELETE } = otherMethods('POST');
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods('POST');

@@ -30,4 +30,4 @@ export const GET = route<{ id: string }>(
   },
 );
 
-export const { POST, PUT, PATCH, DELETE } = otherMethods('GET');
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods('GET');

@@ -27,4 +27,4 @@ export const DELETE = route<Params>('DELETE /api/webhooks/{id}/secret/rotate', a
   return noContent();
 });
 
-export const { PUT, PATCH } = otherMethods('GET', 'POST', 'DELETE');
+export const { PUT, PATCH, OPTIONS } = otherMethods('GET', 'POST', 'DELETE');
