@@ -19,6 +19,18 @@ test.describe('sign-in', () => {
     await expect(page).toHaveURL(/\/sign-in/);
   });
 
+  test('says what is wrong to whom next-auth has sent back', async ({ page }) => {
+    for (const [search, text] of [
+      ['error=Configuration', 'Signing in does not work at the moment. Try again in a moment.'],
+      ['error=CredentialsSignin&code=unavailable', 'Signing in does not work at the moment.'],
+      ['error=CredentialsSignin&code=credentials', 'Wrong e-mail or password.'],
+      ['error=AccessDenied', 'Ask a manager to add your e-mail address first.'],
+    ] as const) {
+      await page.goto(`/sign-in?${search}`);
+      await expect(page.getByText(text), search).toBeVisible();
+    }
+  });
+
   test('a wrong password and an unknown e-mail read the same, and keep what was typed', async ({
     page,
     organization,

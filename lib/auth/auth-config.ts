@@ -6,14 +6,15 @@ import { findAccount, findAccountByEmail, findSignedIn } from '@/lib/auth/data/u
 import { checkCredentials } from '@/lib/auth/services/check-credentials';
 import { SESSION_SECONDS, secureCookies, sessionCookieName, sessionOf } from '@/lib/auth/session';
 import { env } from '@/lib/env';
-import { AppError } from '@/lib/errors';
+import type { AppError } from '@/lib/errors';
 import { CLIENT_ADDRESS_HEADER } from '@/lib/http/client-address';
+import { expectedError } from '@/lib/http/problem';
 import { log, logFault } from '@/lib/log';
 
 /** Id of the single sign-on provider, as in `/api/auth/callback/sso`, which the identity provider must know. */
 export const SSO_PROVIDER = 'sso';
 
-/** Refused before the password was looked at: nobody, or not this one, can sign in now. */
+/** Whoever it is: nobody, or not this one, can sign in now, or be known by a session. */
 export class SignInRefused extends CredentialsSignin {
   constructor(readonly refusal: AppError) {
     super();
@@ -24,6 +25,19 @@ export class SignInRefused extends CredentialsSignin {
 /** Whether AUTH_OIDC_* is set, and the sign-in page offers single sign-on. */
 export function ssoConfigured(): boolean {
   return env().AUTH_OIDC_ISSUER !== undefined;
+}
+
+/**
+ * Does `work` of a callback. Of an error that is none of its own next-auth's answer says nothing, or makes another
+ * person's mistake of it; so one that callers are meant to see goes through it as {@link SignInRefused}.
+ */
+async function told<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const expected = expectedError(error);
+    throw expected ? new SignInRefused(expected) : error;
+  }
 }
 
 /** What visitors cause and no operator can mend: a wrong person, a forged form, a session of another key, a wrong address. */
@@ -39,13 +53,9 @@ function credentialsProvider() {
   return Credentials({
     credentials: { email: { type: 'email' }, password: { type: 'password' } },
     async authorize(given, request) {
-      try {
-        const account = await checkCredentials(given, request.headers.get(CLIENT_ADDRESS_HEADER));
-        return account && { id: account.id };
-      } catch (error) {
-        if (error instanceof AppError) throw new SignInRefused(error);
-        throw error;
-      }
+      const address = request.headers.get(CLIENT_ADDRESS_HEADER);
+      const account = await told(() => checkCredentials(given, address));
+      return account && { id: account.id };
     },
   });
 }
@@ -91,20 +101,20 @@ export function authConfig(onRefused?: (refusal: AppError) => void): Omit<AuthCo
       async signIn({ account, profile }) {
         if (account?.provider !== SSO_PROVIDER) return true;
         const email = verifiedEmail(profile);
-        return email !== null && (await findAccountByEmail(email)) !== null;
+        return email !== null && (await told(() => findAccountByEmail(email))) !== null;
       },
       async jwt({ token, user, account, profile }) {
         if (!account) {
           const session = sessionOf(token);
-          return session && (await findSignedIn(session.userId, session.epoch)) ? token : null;
+          return session && (await told(() => findSignedIn(session.userId, session.epoch))) ? token : null;
         }
         const email = account.provider === SSO_PROVIDER ? verifiedEmail(profile) : null;
-        const person = email ? await findAccountByEmail(email) : await findAccount(user.id ?? '');
+        const person = await told(() => (email ? findAccountByEmail(email) : findAccount(user.id ?? '')));
         return person && { sub: person.id, epoch: person.sessionEpoch };
       },
       async session({ session, token }) {
         const own = sessionOf(token);
-        const person = own && (await findSignedIn(own.userId, own.epoch));
+        const person = own && (await told(() => findSignedIn(own.userId, own.epoch)));
         return {
           expires: session.expires,
           ...(person && { user: { id: person.id, name: person.name, email: person.email ?? '' } }),
@@ -114,15 +124,15 @@ export function authConfig(onRefused?: (refusal: AppError) => void): Omit<AuthCo
     },
     logger: {
       error(error) {
-        if (error instanceof SignInRefused) onRefused?.(error.refusal);
+        // next-auth's errors only say where; what was thrown is inside.
+        const inner = error instanceof AuthError ? error.cause?.err : undefined;
+        for (const one of [error, inner]) if (one instanceof SignInRefused) onRefused?.(one.refusal);
         // `type` and not `name`, which the build shortens.
         const type = error instanceof AuthError ? error.type : error.name;
         if (REFUSALS.has(type) || error instanceof CredentialsSignin) {
           log.info({ refusal: type }, 'sign-in refused');
           return;
         }
-        // next-auth's errors only say where; what was thrown is inside.
-        const inner = error instanceof AuthError ? error.cause?.err : undefined;
         logFault(`next-auth ${type}`, inner ?? error);
       },
       warn: (code) => log.warn({ code }, 'next-auth'),

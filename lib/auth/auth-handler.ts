@@ -11,6 +11,15 @@ const FORM_LIMIT_BYTES = 16 * 1024;
 /** What the panel and scripts use of next-auth's endpoints; it has some for ways of signing in that are none here. */
 const ENDPOINT = /^\/api\/auth\/(?:csrf|session|providers|error|signin|signout|(?:signin|callback)\/(\w+))$/;
 
+/**
+ * Whether `refusal` is better read on the sign-in page, where next-auth's answer leads with its key as `code`: by who
+ * comes with a browser's form, or from the identity provider. How long to wait, as the throttle says, has no place there.
+ */
+function isForSignInPage(request: Request, refusal: AppError): boolean {
+  const isOnPage = request.headers.get('accept')?.includes('text/html') ?? false;
+  return isOnPage && refusal.code === 'unavailable' && new URL(request.url).pathname.includes('/callback/');
+}
+
 /** Throws AppError `not_found` for what next-auth would log as a fault of its configuration, as often as anybody asks. */
 function assertEndpoint(pathname: string): void {
   const [matched, provider] = ENDPOINT.exec(pathname) ?? [];
@@ -44,9 +53,9 @@ export async function authHandler(request: Request): Promise<Response> {
         refusal = refused;
       }),
     );
+    if (!refusal || isForSignInPage(asked, refusal)) return answer;
     // A redirect to the sign-in page would read as one more wrong password, and not say when to come back.
-    if (refusal) throw refusal;
-    return answer;
+    return problemResponse(refusal, request, '/api/auth');
   } catch (error) {
     return problemResponse(error, request, '/api/auth');
   }
