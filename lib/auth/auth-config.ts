@@ -2,13 +2,21 @@ import type { AuthConfig } from '@auth/core';
 import { AuthError, CredentialsSignin } from '@auth/core/errors';
 import Credentials from '@auth/core/providers/credentials';
 import { SIGN_IN_PATH, safeCallbackPath } from '@/lib/auth/callback-url';
+import { endSession } from '@/lib/auth/data/ended-sessions';
 import { findAccount, findAccountByEmail, findSignedIn } from '@/lib/auth/data/users';
 import { checkCredentials } from '@/lib/auth/services/check-credentials';
-import { SESSION_SECONDS, secureCookies, sessionCookieName, sessionOf } from '@/lib/auth/session';
+import {
+  newSessionToken,
+  SESSION_SECONDS,
+  sealSession,
+  secureCookies,
+  sessionCookieName,
+  sessionOf,
+} from '@/lib/auth/session';
 import { env } from '@/lib/env';
 import type { AppError } from '@/lib/errors';
 import { CLIENT_ADDRESS_HEADER } from '@/lib/http/client-address';
-import { expectedError } from '@/lib/http/problem';
+import { expectedError, unavailable } from '@/lib/http/problem';
 import { log, logFault } from '@/lib/log';
 
 /** Id of the single sign-on provider, as in `/api/auth/callback/sso`, which the identity provider must know. */
@@ -45,6 +53,8 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'AccessDenied',
   'MissingCSRF',
   'JWTSessionError',
+  // Of a cookie that does not open; why a session could not be ended is logged where it was.
+  'SignOutError',
   'UnknownAction',
   'InvalidCheck',
 ]);
@@ -84,7 +94,8 @@ export function verifiedEmail(profile: Record<string, unknown> | null | undefine
 /**
  * next-auth with this product's rules: sessions hold only the person and their epoch; single sign-on lets in
  * people who were added before, and adds nobody.
- * @param onRefused hears why nobody can sign in now, of which next-auth's own answer keeps only the key
+ * @param onRefused hears why nobody can sign in now, of which next-auth's own answer keeps only the key, and that a
+ * session could not be ended, of which it keeps nothing
  */
 export function authConfig(onRefused?: (refusal: AppError) => void): Omit<AuthConfig, 'raw'> {
   return {
@@ -95,6 +106,7 @@ export function authConfig(onRefused?: (refusal: AppError) => void): Omit<AuthCo
     useSecureCookies: secureCookies(),
     cookies: { sessionToken: { name: sessionCookieName() } },
     session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
+    jwt: { encode: sealSession },
     pages: { signIn: SIGN_IN_PATH, error: SIGN_IN_PATH },
     providers: [credentialsProvider(), ...ssoProvider()],
     callbacks: {
@@ -106,21 +118,34 @@ export function authConfig(onRefused?: (refusal: AppError) => void): Omit<AuthCo
       async jwt({ token, user, account, profile }) {
         if (!account) {
           const session = sessionOf(token);
-          return session && (await told(() => findSignedIn(session.userId, session.epoch))) ? token : null;
+          return session && (await told(() => findSignedIn(session))) ? token : null;
         }
         const email = account.provider === SSO_PROVIDER ? verifiedEmail(profile) : null;
         const person = await told(() => (email ? findAccountByEmail(email) : findAccount(user.id ?? '')));
-        return person && { sub: person.id, epoch: person.sessionEpoch };
+        return person && newSessionToken(person);
       },
       async session({ session, token }) {
         const own = sessionOf(token);
-        const person = own && (await told(() => findSignedIn(own.userId, own.epoch)));
+        const person = own && (await told(() => findSignedIn(own)));
         return {
-          expires: session.expires,
+          expires: own?.endsAt.toISOString() ?? session.expires,
           ...(person && { user: { id: person.id, name: person.name, email: person.email ?? '' } }),
         };
       },
       redirect: ({ url, baseUrl }) => `${baseUrl}${safeCallbackPath(url, baseUrl)}`,
+    },
+    events: {
+      async signOut(message) {
+        const session = 'token' in message ? sessionOf(message.token) : null;
+        if (!session) return;
+        try {
+          await endSession(session);
+        } catch (error) {
+          // next-auth would log it and answer as if all were well.
+          logFault('sign-out', error);
+          onRefused?.(unavailable('sign_out_incomplete'));
+        }
+      },
     },
     logger: {
       error(error) {

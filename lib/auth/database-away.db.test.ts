@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { GET as listWebhooks } from '@/app/api/webhooks/route';
 import { sessionCookieName } from '@/lib/auth/session';
 import { signInNotice } from '@/lib/auth/sign-in-notice';
 import { log } from '@/lib/log';
-import { ORIGIN } from '@/lib/testing/api';
+import { callRoute, ORIGIN } from '@/lib/testing/api';
 import { type IdentityProvider, startIdentityProvider } from '@/lib/testing/identity-provider';
 import { type SilentNetwork, startSilentNetwork } from '@/lib/testing/silent-network';
 import { Visitor } from '@/lib/testing/visitor';
@@ -63,4 +64,19 @@ it('a session is not taken away because nobody can look it up', async () => {
   const answer = await early.get('/api/auth/session');
   expect(answer.status).toBe(503);
   expect(early.jar.has(sessionCookieName())).toBe(true);
+});
+
+it('who signs out is told that the session is not over, and loses the cookie all the same', async () => {
+  const copy = early.cookie();
+  const written = vi.spyOn(log, 'error');
+  const answer = await early.signOut();
+  expect(answer.status).toBe(503);
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(await answer.json()).toMatchObject({
+    code: 'unavailable',
+    detail: expect.stringContaining('the session could not be ended'),
+  });
+  expect(early.jar.has(sessionCookieName())).toBe(false);
+  expect(written).toHaveBeenCalledWith(expect.objectContaining({ where: 'sign-out' }), 'fault');
+  expect((await callRoute(listWebhooks, {}, { cookie: copy })).status).toBe(503);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { signInNotice } from './sign-in-notice';
+import { SIGN_OUT_INCOMPLETE, signInNotice } from './sign-in-notice';
 
 it.each([
   [undefined, undefined, null],
@@ -10,6 +10,7 @@ it.each([
   ['CredentialsSignin', undefined, 'sign_in_wrong'],
   ['AccessDenied', undefined, 'sign_in_sso'],
   ['OAuthCallbackError', undefined, 'sign_in_sso'],
+  [SIGN_OUT_INCOMPLETE, undefined, 'sign_out_incomplete'],
   ['SomethingElse', undefined, 'sign_in_unavailable'],
   [['AccessDenied', 'AccessDenied'], undefined, 'sign_in_unavailable'],
 ])('error %s with code %s is told as %s', (error, code, key) => {

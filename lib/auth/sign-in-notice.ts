@@ -1,4 +1,12 @@
-type NoticeKey = 'sign_in_busy' | 'sign_in_sso' | 'sign_in_unavailable' | 'sign_in_wrong';
+/** `error` of the sign-in page's address, beside those that next-auth writes there. */
+export const SIGN_OUT_INCOMPLETE = 'SignOutIncomplete';
+
+type NoticeKey =
+  | 'sign_in_busy'
+  | 'sign_in_sso'
+  | 'sign_in_unavailable'
+  | 'sign_in_wrong'
+  | 'sign_out_incomplete';
 
 type Parameter = string | string[] | undefined;
 
@@ -11,6 +19,8 @@ export function signInNotice(error: Parameter, code: Parameter): NoticeKey | nul
   switch (error) {
     case undefined:
       return null;
+    case SIGN_OUT_INCOMPLETE:
+      return 'sign_out_incomplete';
     // By the rules here, or by the identity provider.
     case 'AccessDenied':
     case 'OAuthCallbackError':

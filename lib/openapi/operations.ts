@@ -402,9 +402,12 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
     post: {
       id: 'signOut',
       summary: 'Sign out by a form of `csrfToken`',
+      description:
+        'The session is over at once, for every copy of its cookie; other sessions of the same person go on. After 503 the cookie is gone, but a copy of it is still good: send the same again.',
       tag: 'Sign-in',
       access: 'anyone',
-      answers: { 302: { description: 'The session’s cookie is gone.' } },
+      answers: { 302: { description: 'The session is over, and its cookie gone.' } },
+      refusals: ['unavailable'],
     },
   },
 };
