@@ -12,6 +12,7 @@ import { Notice } from '@/components/ui/notice';
 import { ssoConfigured } from '@/lib/auth/auth-config';
 import { HOME_PATH, safeCallbackPath } from '@/lib/auth/callback-url';
 import { currentActor } from '@/lib/auth/page-guard';
+import { signInNotice } from '@/lib/auth/sign-in-notice';
 import { ClientMessages } from '@/lib/i18n/client-messages';
 import { THEME_COOKIE, themeOf } from '@/lib/theme/theme';
 
@@ -21,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 interface SignInPageProps {
-  searchParams: Promise<{ callbackUrl?: string | string[]; error?: string | string[] }>;
+  searchParams: Promise<Partial<Record<'callbackUrl' | 'error' | 'code', string | string[]>>>;
 }
 
 /** Asks who one is, and leads on to the page that was asked for. */
@@ -29,6 +30,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const asked = await searchParams;
   const callbackUrl = typeof asked.callbackUrl === 'string' ? asked.callbackUrl : null;
   if (await currentActor()) redirect(safeCallbackPath(callbackUrl));
+  const notice = signInNotice(asked.error, asked.code);
   const t = await getTranslations('auth');
   const tErrors = await getTranslations('errors');
   const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value);
@@ -49,8 +51,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
               {callbackUrl && safeCallbackPath(callbackUrl) !== HOME_PATH ? t('return_note') : t('lead')}
             </p>
           </div>
-          {/* next-auth comes back here with `error` when the identity provider, or the rules for it, refused. */}
-          {asked.error !== undefined && <Notice tone="failure">{tErrors('sign_in_sso')}</Notice>}
+          {notice && <Notice tone="failure">{tErrors(notice)}</Notice>}
           <Card className="flex flex-col gap-5 p-6">
             <SignInForm callbackUrl={callbackUrl} />
             {ssoConfigured() && (

@@ -11,6 +11,17 @@ const FORM_LIMIT_BYTES = 16 * 1024;
 /** What the panel and scripts use of next-auth's endpoints; it has some for ways of signing in that are none here. */
 const ENDPOINT = /^\/api\/auth\/(?:csrf|session|providers|error|signin|signout|(?:signin|callback)\/(\w+))$/;
 
+const SIGN_OUT_PATH = '/api/auth/signout';
+
+/**
+ * Whether `refusal` is better read on the sign-in page, where next-auth's answer leads with its key as `code`: by who
+ * comes with a browser's form, or from the identity provider. How long to wait, as the throttle says, has no place there.
+ */
+function isForSignInPage(request: Request, refusal: AppError): boolean {
+  const isOnPage = request.headers.get('accept')?.includes('text/html') ?? false;
+  return isOnPage && refusal.code === 'unavailable' && new URL(request.url).pathname.includes('/callback/');
+}
+
 /** Throws AppError `not_found` for what next-auth would log as a fault of its configuration, as often as anybody asks. */
 function assertEndpoint(pathname: string): void {
   const [matched, provider] = ENDPOINT.exec(pathname) ?? [];
@@ -44,9 +55,13 @@ export async function authHandler(request: Request): Promise<Response> {
         refusal = refused;
       }),
     );
+    if (!refusal || isForSignInPage(asked, refusal)) return answer;
     // A redirect to the sign-in page would read as one more wrong password, and not say when to come back.
-    if (refusal) throw refusal;
-    return answer;
+    const problem = problemResponse(refusal, request, '/api/auth');
+    // Whether or not the session could be ended: nobody stays signed in here who wanted to go.
+    if (pathname === SIGN_OUT_PATH)
+      for (const cookie of answer.headers.getSetCookie()) problem.headers.append('set-cookie', cookie);
+    return problem;
   } catch (error) {
     return problemResponse(error, request, '/api/auth');
   }

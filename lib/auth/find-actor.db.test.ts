@@ -4,7 +4,7 @@ import { findActor } from '@/lib/auth/find-actor';
 import { removeUser } from '@/lib/auth/services/remove-user';
 import { setPassword } from '@/lib/auth/services/set-password';
 import { setPlan } from '@/lib/auth/services/set-plan';
-import { sessionCookieName } from '@/lib/auth/session';
+import { newSessionToken, sessionCookieName } from '@/lib/auth/session';
 import { prisma } from '@/lib/db';
 import { env } from '@/lib/env';
 import { createPerson } from '@/lib/testing/actors';
@@ -36,18 +36,20 @@ describe('findActor', () => {
     expect(await ask(cookie)).toBeNull();
   });
 
-  it('finds nobody by a token that is altered, too old, of another key or without an epoch', async () => {
+  it('finds nobody by a token that is altered, too old, of another key or without a claim', async () => {
     const { cookie, user } = await createPerson();
     const made = async (token: Record<string, unknown>, secret = env().AUTH_SECRET, maxAge = 60) =>
       `${sessionCookieName()}=${await encode({ token, secret, maxAge, salt: sessionCookieName() })}`;
-    const claims = { sub: user.id, epoch: user.sessionEpoch };
+    const claims = newSessionToken(user);
+    const { sid, sub, epoch } = claims;
     expect(await ask(await made(claims))).not.toBeNull();
     for (const wrong of [
       `${cookie.slice(0, -8)}AAAAAAAA`,
       await made(claims, undefined, -60),
       await made(claims, 'another secret of at least 32 characters'),
-      await made({ sub: user.id }),
-      await made({ epoch: 1 }),
+      await made({ sid, sub }),
+      await made({ sid, epoch }),
+      await made({ sub, epoch }),
       `${sessionCookieName()}=`,
       '',
     ])

@@ -7,6 +7,6 @@ import { CLIENT_ADDRESS_HEADER } from '@/lib/http/client-address';
 export async function findActor(headers: Pick<Headers, 'get'>): Promise<Actor | null> {
   const session = await readSession(headers);
   if (!session) return null;
-  const person = await findSignedIn(session.userId, session.epoch);
+  const person = await findSignedIn(session);
   return person && { kind: 'user', address: headers.get(CLIENT_ADDRESS_HEADER), ...person };
 }

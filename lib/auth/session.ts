@@ -1,4 +1,5 @@
-import { getToken } from 'next-auth/jwt';
+import { randomUUID } from 'node:crypto';
+import { encode, getToken, type JWTEncodeParams } from 'next-auth/jwt';
 import { env } from '@/lib/env';
 
 /**
@@ -6,8 +7,11 @@ import { env } from '@/lib/env';
  * whether the person is still there) is read from the database at every request, so that a change acts at once.
  */
 export interface Session {
+  /** Of this signing in, so that signing out ends it alone; the same whenever the cookie is written anew. */
+  id: string;
   userId: string;
   epoch: number;
+  endsAt: Date;
 }
 
 /** A session ends 12 hours after signing in, a working shift with its margins; it is not prolonged by use. */
@@ -23,10 +27,27 @@ export function sessionCookieName(): string {
   return secureCookies() ? '__Host-authjs.session-token' : 'authjs.session-token';
 }
 
-/** The claims of a session, of whatever a token holds; null when they are not a session's. */
+/** What a token holds of a session that begins now. It gets its end when it is sealed. */
+export function newSessionToken(person: { id: string; sessionEpoch: number }) {
+  return { sid: randomUUID(), sub: person.id, epoch: person.sessionEpoch };
+}
+
+/** The claims of a session, of whatever an opened token holds; null when they are not a session's. */
 export function sessionOf(token: Record<string, unknown> | null): Session | null {
-  if (typeof token?.sub !== 'string' || !Number.isInteger(token.epoch)) return null;
-  return { userId: token.sub, epoch: token.epoch as number };
+  const { sid, sub, epoch, exp } = token ?? {};
+  if (typeof sid !== 'string' || typeof sub !== 'string') return null;
+  if (!Number.isInteger(epoch) || typeof exp !== 'number') return null;
+  return { id: sid, userId: sub, epoch: epoch as number, endsAt: new Date(exp * 1000) };
+}
+
+/**
+ * Seals a token. next-auth does so at every look at /api/auth/session, with all its time before it again; here a
+ * session keeps its first end, so that use prolongs none and a row that says it is over need not outlive it.
+ */
+export async function sealSession(params: JWTEncodeParams): Promise<string> {
+  const exp = params.token?.exp;
+  const maxAge = exp === undefined ? SESSION_SECONDS : exp - Math.floor(Date.now() / 1000);
+  return encode({ ...params, maxAge });
 }
 
 /** The session of a request's cookie, its seal and its age checked; null when there is none. */

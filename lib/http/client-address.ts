@@ -18,6 +18,17 @@ function plain(address: string | undefined): string | null {
   return family === 6 ? ipaddr.process(address).toString() : null;
 }
 
+/** How some proxies write whom they were called from: an IPv6 address in brackets, either kind with the port after it. */
+const WITH_PORT = /^(?:\[([^\][]+)\]|([\d.]+))(?::\d{1,5})?$/;
+
+/** The address of an entry of X-Forwarded-For; null for what is none, as a name. */
+function claimed(entry: string | undefined): string | null {
+  const [, bracketed, dotted] = WITH_PORT.exec(entry ?? '') ?? [];
+  // Only IPv6 stands in brackets.
+  if (bracketed !== undefined) return isIP(bracketed) === 6 ? plain(bracketed) : null;
+  return plain(dotted ?? entry);
+}
+
 function trusts(proxies: BlockList, address: string): boolean {
   return proxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
@@ -45,7 +56,7 @@ export function clientAddress(
   let address = plain(peer);
   const claims = forwardedFor?.split(',').map((part) => part.trim()) ?? [];
   while (address !== null && claims.length > 0 && trusts(proxies, address)) {
-    const claim = plain(claims.pop());
+    const claim = claimed(claims.pop());
     if (claim === null) break;
     address = claim;
   }

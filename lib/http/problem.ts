@@ -80,9 +80,9 @@ function fault(faultId: string, locale: Locale): Problem {
   };
 }
 
-/** While the database is away. */
-export function unavailable(): AppError {
-  return new AppError('unavailable', { retryAfterSeconds: RETRY_UNAVAILABLE_SECONDS });
+/** While the database is away; `key` below `errors` where there is more to say about it. */
+export function unavailable(key = 'unavailable'): AppError {
+  return new AppError('unavailable', { key, retryAfterSeconds: RETRY_UNAVAILABLE_SECONDS });
 }
 
 /** What a caller may know of `error`: itself when it is expected, 503 while the database is away, else null. */

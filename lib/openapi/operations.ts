@@ -375,10 +375,17 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
     post: {
       id: 'signIn',
       summary: 'Sign in by a form of `csrfToken`, `email` and `password`',
-      description: 'Both answers redirect; a session cookie comes only with the right password.',
+      description:
+        'A right and a wrong password are answered by a redirect; a session cookie comes only with the right one.',
       tag: 'Sign-in',
       access: 'anyone',
-      answers: { 302: { description: 'With the session’s cookie, or with `error` in the address.' } },
+      answers: {
+        302: {
+          description:
+            'With the session’s cookie, or with `error` in the address and, where nobody can sign in right now and Accept names text/html, `code=unavailable`.',
+        },
+      },
+      refusals: ['rate_limited', 'unavailable'],
     },
   },
   '/api/auth/session': {
@@ -388,15 +395,19 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
       tag: 'Sign-in',
       access: 'anyone',
       answers: { 200: { description: '`{"user","expires"}` or null', type: 'application/json' } },
+      refusals: ['unavailable'],
     },
   },
   '/api/auth/signout': {
     post: {
       id: 'signOut',
       summary: 'Sign out by a form of `csrfToken`',
+      description:
+        'The session is over at once, for every copy of its cookie; other sessions of the same person go on. After 503 the cookie is gone, but a copy of it is still good: send the same again.',
       tag: 'Sign-in',
       access: 'anyone',
-      answers: { 302: { description: 'The session’s cookie is gone.' } },
+      answers: { 302: { description: 'The session is over, and its cookie gone.' } },
+      refusals: ['unavailable'],
     },
   },
 };

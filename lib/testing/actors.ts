@@ -1,6 +1,6 @@
 import { encode } from 'next-auth/jwt';
 import type { Actor } from '@/lib/auth/actor';
-import { SESSION_SECONDS, sessionCookieName } from '@/lib/auth/session';
+import { newSessionToken, SESSION_SECONDS, sessionCookieName } from '@/lib/auth/session';
 import { env } from '@/lib/env';
 import type { Organization, User } from '@/lib/generated/prisma/client';
 import type { Plan, Role } from '@/lib/webhooks/core/plan';
@@ -17,7 +17,7 @@ export interface Person {
 /** The cookie of a session that next-auth would have given to `user`. */
 export async function sessionCookie(user: Pick<User, 'id' | 'sessionEpoch'>): Promise<string> {
   const token = await encode({
-    token: { sub: user.id, epoch: user.sessionEpoch },
+    token: newSessionToken(user),
     secret: env().AUTH_SECRET,
     salt: sessionCookieName(),
     maxAge: SESSION_SECONDS,

@@ -4,12 +4,13 @@ import { redirect } from 'next/navigation';
 import { publicAction } from '@/lib/auth/action-guard';
 import { SIGN_IN_PATH } from '@/lib/auth/callback-url';
 import { signOut } from '@/lib/auth/next-auth';
+import { SIGN_OUT_INCOMPLETE } from '@/lib/auth/sign-in-notice';
 import type { Result } from '@/lib/result';
 
-/** Takes the session cookie away and goes to the sign-in page. */
+/** Ends the session and goes to the sign-in page, which says so when only this browser could be signed out. */
 export async function signOutAction(): Promise<Result<never>> {
   return publicAction('signOutAction', async () => {
-    await signOut({ redirect: false });
-    redirect(SIGN_IN_PATH);
+    const isOver = await signOut();
+    redirect(isOver ? SIGN_IN_PATH : `${SIGN_IN_PATH}?error=${SIGN_OUT_INCOMPLETE}`);
   });
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '@/lib/auth/actor';
+import type { Session } from '@/lib/auth/session';
 import { prisma } from '@/lib/db';
 import type { Prisma, User } from '@/lib/generated/prisma/client';
 import { isLocale, type Locale } from '@/lib/i18n/locales';
@@ -30,14 +31,15 @@ export async function findAccount(userId: string): Promise<Account | null> {
 
 /**
  * The person of a session as they are now, with their organisation and its plan.
- * Null when removed, or when the session is of an earlier epoch.
+ * Null when removed, when the session is of an earlier epoch, or when they have signed out of it.
  */
-export async function findSignedIn(
-  userId: string,
-  epoch: number,
-): Promise<Omit<Actor, 'kind' | 'address'> | null> {
+export async function findSignedIn({
+  id,
+  userId,
+  epoch,
+}: Session): Promise<Omit<Actor, 'kind' | 'address'> | null> {
   const user = await prisma().user.findFirst({
-    where: { id: userId, sessionEpoch: epoch, removedAt: null },
+    where: { id: userId, sessionEpoch: epoch, removedAt: null, endedSessions: { none: { id } } },
     include: { organization: true },
   });
   if (!user) return null;

@@ -122,3 +122,15 @@ export async function deleteOldWebhooks(
 ): Promise<number> {
   return (await session.query(DELETE_WEBHOOKS, [days, limit])).rowCount ?? 0;
 }
+
+/** An hour longer than their cookies are good, as the clocks of panel and database may differ. */
+const DELETE_ENDED_SESSIONS = `
+DELETE FROM ended_sessions s USING (
+  SELECT x.id FROM ended_sessions x WHERE x.ends_at < now() - interval '1 hour' LIMIT $1::int
+) AS old
+WHERE s.id = old.id`;
+
+/** Removes what says that a session was signed out of, once its cookie has ended by itself. */
+export async function deleteEndedSessions(session: RetentionSession, limit: number): Promise<number> {
+  return (await session.query(DELETE_ENDED_SESSIONS, [limit])).rowCount ?? 0;
+}

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { pool, prisma } from '@/lib/db';
 import { deleteOldEvents, emptyOldEvents, withRetentionLock } from '@/lib/webhooks/data/retention';
-import { createOrganization, createWebhook } from '@/prisma/factories';
+import { createOrganization, createUser, createWebhook } from '@/prisma/factories';
 import { removeOld } from './retention';
 
 const OPTIONS = { payloadDays: 30, historyDays: 90 };
@@ -58,10 +58,22 @@ describe('removeOld', () => {
   it('empties what is older than the payload days and removes what is older than the history days', async () => {
     await history(91);
     const [emptied, kept] = [await history(31), await history(29)];
-    expect(await removeOld(OPTIONS, NEVER)).toEqual({ events: 1, payloads: 1, incidents: 0, webhooks: 0 });
+    expect(await removeOld(OPTIONS, NEVER)).toEqual({
+      events: 1,
+      payloads: 1,
+      incidents: 0,
+      webhooks: 0,
+      sessions: 0,
+    });
     expect(await left()).toEqual({ [emptied]: false, [kept]: true });
     expect(await counts()).toEqual({ deliveries: 2, attempts: 2, keys: 1 });
-    expect(await removeOld(OPTIONS, NEVER)).toEqual({ events: 0, payloads: 0, incidents: 0, webhooks: 0 });
+    expect(await removeOld(OPTIONS, NEVER)).toEqual({
+      events: 0,
+      payloads: 0,
+      incidents: 0,
+      webhooks: 0,
+      sessions: 0,
+    });
   });
 
   it('leaves what waits to be sent, or is being sent', async () => {
@@ -93,7 +105,13 @@ describe('removeOld', () => {
     webhookId = (await createWebhook({ organizationId })).webhook.id;
     for (let count = 0; count < 2; count++) await history(100);
     for (let count = 0; count < 3; count++) await history(40);
-    expect(await removeOld(OPTIONS, NEVER, 2)).toEqual({ events: 5, payloads: 3, incidents: 0, webhooks: 0 });
+    expect(await removeOld(OPTIONS, NEVER, 2)).toEqual({
+      events: 5,
+      payloads: 3,
+      incidents: 0,
+      webhooks: 0,
+      sessions: 0,
+    });
   });
 
   it('removes a deleted webhook with its secrets, after its history', async () => {
@@ -103,7 +121,13 @@ describe('removeOld', () => {
       prisma().webhook.updateMany({ where: { id }, data: { deletedAt: daysAgo(days) } });
     await deletedAt(webhookId, 91);
     await deletedAt(recent, 89);
-    expect(await removeOld(OPTIONS, NEVER)).toEqual({ events: 1, payloads: 0, incidents: 0, webhooks: 1 });
+    expect(await removeOld(OPTIONS, NEVER)).toEqual({
+      events: 1,
+      payloads: 0,
+      incidents: 0,
+      webhooks: 1,
+      sessions: 0,
+    });
     expect(await prisma().webhook.findMany({ select: { id: true } })).toEqual([{ id: recent }]);
     expect(await prisma().webhookSecret.count()).toBe(1);
   });
@@ -126,6 +150,21 @@ describe('removeOld', () => {
     expect(kept.map(({ id }) => id)).toEqual(left.map(({ id }) => id));
   });
 
+  it('removes notes of sessions that were signed out of, once no clock takes their cookies for good', async () => {
+    const { id: userId } = await createUser({ organizationId });
+    const note = async (hoursAgo: number) => {
+      const data = { id: uuidv7(), organizationId, userId, endsAt: daysAgo(hoursAgo / 24) };
+      return (await prisma().endedSession.create({ data })).id;
+    };
+    await note(1.1);
+    await note(200);
+    const left = [await note(0.9), await note(-12)];
+    expect(await removeOld(OPTIONS, NEVER, 1)).toMatchObject({ sessions: 2 });
+    const kept = await prisma().endedSession.findMany({ orderBy: { endsAt: 'asc' } });
+    expect(kept.map(({ id }) => id)).toEqual(left);
+    await prisma().endedSession.deleteMany();
+  });
+
   it('is done by one process at a time, and stops when told', async () => {
     await history(91);
     await withRetentionLock(async () => {
@@ -136,6 +175,7 @@ describe('removeOld', () => {
       payloads: 0,
       incidents: 0,
       webhooks: 0,
+      sessions: 0,
     });
     expect(await removeOld(OPTIONS, NEVER)).toMatchObject({ events: 1 });
   });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { log } from '@/lib/log';
 import {
+  deleteEndedSessions,
   deleteOldEvents,
   deleteOldIncidents,
   deleteOldWebhooks,
@@ -29,6 +30,8 @@ export interface Removed {
   events: number;
   incidents: number;
   webhooks: number;
+  /** Notes of sessions that were signed out of. */
+  sessions: number;
 }
 
 /** Removes what has been kept long enough, every hour, in one process at a time. */
@@ -46,14 +49,15 @@ export async function removeOld(
   signal: AbortSignal,
   batch = BATCH,
 ): Promise<Removed | null> {
-  const removed = { payloads: 0, events: 0, incidents: 0, webhooks: 0 };
+  const removed = { payloads: 0, events: 0, incidents: 0, webhooks: 0, sessions: 0 };
   const ran = await withRetentionLock(async (session) => {
-    const all = (step: Step, days: number) => repeat(session, step, days, batch, signal);
+    const all = (step: Step, days: number) => repeat((limit) => step(session, days, limit), batch, signal);
     // History first: what is removed as a whole need not be emptied before.
     removed.events = await all(deleteOldEvents, historyDays);
     removed.payloads = await all(emptyOldEvents, payloadDays);
     removed.incidents = await all(deleteOldIncidents, historyDays);
     removed.webhooks = await all(deleteOldWebhooks, historyDays);
+    removed.sessions = await repeat((limit) => deleteEndedSessions(session, limit), batch, signal);
   });
   return ran ? removed : null;
 }
@@ -61,15 +65,13 @@ export async function removeOld(
 type Step = (session: RetentionSession, days: number, limit: number) => Promise<number>;
 
 async function repeat(
-  session: RetentionSession,
-  step: Step,
-  days: number,
+  step: (limit: number) => Promise<number>,
   batch: number,
   signal: AbortSignal,
 ): Promise<number> {
   let total = 0;
   while (!signal.aborted) {
-    const count = await step(session, days, batch);
+    const count = await step(batch);
     total += count;
     if (count < batch) break;
     await delay(PAUSE_MS, undefined, { ref: false });
