@@ -4,7 +4,7 @@ import { pool } from '@/lib/db';
 const PATIENCE_MS = 2000;
 
 /** The newest migration that this code was written for. `health.test.ts` compares it with prisma/migrations. */
-export const NEWEST_MIGRATION = '20261128000000_ended_sessions';
+export const NEWEST_MIGRATION = '20261128010000_failing_webhooks';
 
 export interface DatabaseHealth {
   reachable: boolean;
