@@ -80,6 +80,14 @@ test.describe('an event of the call system', () => {
       .first()
       .click();
     await expect(page.getByText('Success').first()).toBeVisible();
+    // Nothing needs to be done any more, so nothing asks to be pressed.
+    const sheet = page.getByRole('dialog');
+    const [again, copy] = [
+      sheet.getByRole('button', { name: 'Resend now' }),
+      sheet.getByRole('button', { name: 'Copy message for my developer' }),
+    ];
+    const colour = await copy.evaluate((button) => getComputedStyle(button).backgroundColor);
+    await expect(again).toHaveCSS('background-color', colour);
     const last = receiver.requests.at(-1);
     expect(last?.headers['x-voki-delivery']).toBe(first.headers['x-voki-delivery']);
     expect(last?.body).toBe(first.body);

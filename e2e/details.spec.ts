@@ -89,6 +89,51 @@ test.describe('the details of a webhook', () => {
     await expect(page.getByText('New deliveries appear by themselves.')).toBeVisible({ timeout: 30_000 });
   });
 
+  test('let new deliveries wait on top, and do not say meanwhile that they appear by themselves', async ({
+    page,
+    receiver,
+    createWebhook,
+    postEvent,
+  }) => {
+    const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
+    await postEvent('call.missed', missedCall('a'));
+    await receiver.request(1);
+    await page.goto(`/settings/webhooks/${id}`);
+    const live = page.getByText('New deliveries appear by themselves.');
+    await expect(live).toBeVisible();
+    await postEvent('call.missed', missedCall('b'));
+    const fresh = page.getByRole('button', { name: '1 new delivery' });
+    await expect(fresh).toBeVisible();
+    await expect(live).toBeHidden();
+    await fresh.click();
+    await expect(page.getByRole('table').getByRole('link')).toHaveCount(2);
+    await expect(live).toBeVisible();
+  });
+
+  test('are printed with what happened, and without what is to be pressed', async ({
+    page,
+    receiver,
+    createWebhook,
+    postEvent,
+  }) => {
+    receiver.behave('broken');
+    const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
+    for (const call of ['a', 'b', 'c']) await postEvent('call.missed', missedCall(call));
+    await receiver.request(3);
+    await page.goto(`/settings/webhooks/${id}`);
+    const outage = page.getByText('Nothing has reached your system since');
+    await expect(outage).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Resend “/ })).toHaveCount(3);
+    await page.emulateMedia({ media: 'print' });
+    await expect(outage).toBeVisible();
+    await expect(page.getByText('Total deliveries, 24 h')).toBeVisible();
+    await expect(page.getByText('Active', { exact: true })).toBeVisible();
+    await expect(page.getByRole('main').getByRole('button')).toHaveCount(0);
+    await expect(page.getByRole('switch')).toHaveCount(0);
+    await expect(page.getByRole('link', { name: 'Export CSV' })).toHaveCount(0);
+    await expect(page.getByRole('table').getByRole('row')).toHaveCount(4);
+  });
+
   test('show what became of the deliveries, as charts and as tables', async ({
     page,
     receiver,

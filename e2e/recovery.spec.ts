@@ -1,4 +1,5 @@
 import { missedCall } from './support/calls';
+import { withDatabase } from './support/database';
 import { expect, expectAccessible, test } from './support/test';
 
 test.describe('recovery', () => {
@@ -20,7 +21,9 @@ test.describe('recovery', () => {
     const failing = page.getByText('Nothing has reached your system since');
     await expect(failing).toBeVisible();
     await expect(
-      page.getByText('4 deliveries have not arrived yet, 3 of them missed calls. We keep trying'),
+      page.getByText(
+        '4 deliveries were tried without success so far, 3 of them missed calls. We keep trying',
+      ),
     ).toBeVisible();
     // Why, whose turn it is and what to do, without a further step.
     const outage = page.getByRole('status').filter({ has: failing });
@@ -53,12 +56,13 @@ test.describe('recovery', () => {
     await receiver.request(5);
     await expect(page.getByText(/Your system failed from .+ to .+\./)).toBeVisible();
     await expect(page.getByText('4 deliveries did not arrive, 3 of them missed calls.')).toBeVisible();
+    await expect(page.getByText('We try these again by ourselves; or resend them now.')).toBeVisible();
     await expectAccessible(page, 'an outage that is over');
     await page.getByRole('link', { name: 'Show them' }).click();
     await expect(page).toHaveURL(/since=.+until=/);
     await page.getByRole('button', { name: 'Resend 4 deliveries' }).click();
     await expect(page.getByText('All 4 deliveries were resent.')).toBeVisible();
-    await expect(page.getByText('4 arrived', { exact: true })).toBeVisible();
+    await expect(page.getByText('4 arrived.', { exact: true })).toBeVisible();
     await expectAccessible(page, 'a resend that ended');
     const delivered = receiver.requests.map((request) => request.headers['x-voki-delivery']);
     expect(new Set(delivered).size).toBe(5);
@@ -83,7 +87,11 @@ test.describe('recovery', () => {
     await expect(
       page.getByText('2 deliveries were held while this webhook was off, all of them missed calls.'),
     ).toBeVisible();
-    await expect(page.getByText('Turn it on to send them.')).toBeVisible();
+    await expect(
+      page.getByText(
+        'Turn it on to send them all. To send a single one meanwhile, use “Send now” in its row.',
+      ),
+    ).toBeVisible();
     await expectAccessible(page, 'held deliveries');
 
     await page.getByRole('button', { name: 'Drop…' }).click();
@@ -94,11 +102,68 @@ test.describe('recovery', () => {
     await page.getByRole('button', { name: /Undo/ }).click();
     await expect(page.getByText('2 deliveries were held')).toBeVisible();
 
+    await page
+      .getByRole('button', { name: /^Send now: “Missed call” of / })
+      .first()
+      .click();
+    await receiver.request(1);
+    await expect(page.getByText('It arrived: your system answered 200.')).toBeVisible();
+    await postEvent('call.missed', missedCall('c'));
+    await expect(page.getByText('2 deliveries were held')).toBeVisible();
+
     await active.click();
     await page.getByRole('button', { name: 'Send all 2' }).click();
-    await receiver.request(2);
-    await expect(page.getByText('2 arrived', { exact: true })).toBeVisible();
-    expect(receiver.requests).toHaveLength(2);
+    await receiver.request(3);
+    await expect(page.getByText('All 2 deliveries were sent.')).toBeVisible();
+    await expect(page.getByText('2 arrived.', { exact: true })).toBeVisible();
+    expect(receiver.requests).toHaveLength(3);
+  });
+
+  test('says what waits its turn while single deliveries are tried, and tells no time that has passed', async ({
+    page,
+    receiver,
+    createWebhook,
+    postEvent,
+  }) => {
+    receiver.behave('broken');
+    const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
+    await postEvent('call.missed', missedCall('a'));
+    await receiver.request(1);
+    await page.goto(`/settings/webhooks/${id}`);
+    await expect(page.getByText(/^Next try: /)).toBeVisible();
+    await withDatabase(async (database) => {
+      await database.query(
+        `UPDATE webhook_states SET consecutive_failures = 20, paused_until = now() + interval '1 hour'
+         WHERE webhook_id = $1`,
+        [id],
+      );
+      await database.query(
+        `WITH due AS (UPDATE delivery_queue SET due_at = now() - interval '2 minutes' WHERE webhook_id = $1 RETURNING delivery_id, due_at)
+         UPDATE deliveries d SET next_attempt_at = due_at FROM due WHERE d.id = due.delivery_id`,
+        [id],
+      );
+    });
+    await expect(page.getByText('Waits its turn')).toBeVisible();
+    await expect(page.getByText(/^Next try: /)).toBeHidden();
+
+    await postEvent('call.missed', missedCall('b'));
+    await page.getByRole('button', { name: '1 new delivery' }).click();
+    await expect(page.getByText('Waits its turn')).toHaveCount(2);
+    await expectAccessible(page, 'deliveries that wait their turn');
+    await page.getByRole('table').getByRole('link').first().click();
+    const sheet = page.getByRole('dialog');
+    await expect(sheet.getByText('This notification waits to be sent.')).toBeVisible();
+    await expect(
+      sheet.getByText('Your system has been failing for a while, so we try one delivery at a time.'),
+    ).toBeVisible();
+
+    receiver.behave('ok');
+    await sheet.getByRole('button', { name: 'Send now' }).click();
+    await expect(sheet.getByText('Your system received the notification')).toBeVisible();
+    // What arrived ends the waiting of the others too.
+    expect((await receiver.request(3)).headers['x-voki-delivery']).toBe(
+      receiver.requests[0]?.headers['x-voki-delivery'],
+    );
   });
 
   test('resends what the filters find, after counting it', async ({

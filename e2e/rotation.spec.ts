@@ -27,11 +27,21 @@ test.describe('a new secret', () => {
     expect(fresh).not.toBe(old);
     await expectAccessible(page, 'a rotation under way');
 
+    await expect(page.getByText('Your system still uses the old one.')).toBeVisible();
     await page.getByRole('button', { name: 'Test with the new one alone' }).click();
     const request = await receiver.request(1);
     expect(signatureIsValid(request, fresh)).toBe(true);
     expect(request.headers['x-voki-signature-next']).toBeUndefined();
     await expect(page.getByText('Your system received the notification')).toBeVisible();
+
+    const proved = page
+      .getByRole('status')
+      .filter({ hasText: 'The test arrived signed by the new one alone' });
+    await expect(proved).toContainText(
+      'as soon as your system refuses the old one, or when its time is over',
+    );
+    await expect(page.getByText('Your system still uses the old one.')).toBeHidden();
+    await expectAccessible(page, 'a rotation whose new secret was tried');
 
     await page.getByRole('button', { name: 'Keep the old one' }).click();
     await expect(page.getByText('The old secret stays in force.')).toBeVisible();

@@ -53,6 +53,19 @@ test.describe('Test, in the list', () => {
     await expectNoConflictingClasses(page, 'a failed test');
   });
 
+  test('a system that says its address is gone: what to do, and nothing of what only events bring about', async ({
+    page,
+    receiver,
+    createWebhook,
+  }) => {
+    receiver.behave('gone');
+    const row = await press(page, createWebhook, receiver.url, 'answers 410');
+    await expect(row.getByText('Enter the new address and test again.')).toBeVisible();
+    await expect(row.getByRole('switch')).toBeChecked();
+    await row.getByRole('link', { name: 'View delivery' }).click();
+    await expect(page.getByRole('dialog').getByText('Enter the new address and test again.')).toBeVisible();
+  });
+
   test('a system that refuses the signature reads as that, with all that its developer needs', async ({
     page,
     context,

@@ -16,7 +16,13 @@ export function ShortId({ id, copyLabel }: ShortIdProps) {
     <span className="inline-flex items-center gap-1">
       <Tooltip content={<code>{id}</code>}>
         <code className="text-text-muted">{shortenMiddle(id)}</code>
-        <CopyButton value={id} label={copyLabel} variant="ghost" size="icon" className="size-6" />
+        <CopyButton
+          value={id}
+          label={copyLabel}
+          variant="ghost"
+          size="icon"
+          className="size-6 print:hidden"
+        />
       </Tooltip>
     </span>
   );

@@ -11,7 +11,7 @@ interface TabLinksProps {
 /** Views of one thing, as links. */
 export function TabLinks({ label, items }: TabLinksProps) {
   return (
-    <nav aria-label={label} className="mb-4 flex gap-6 overflow-x-auto border-b border-border">
+    <nav aria-label={label} className="mb-4 flex gap-6 overflow-x-auto border-b border-border print:hidden">
       {items.map((item) => (
         <Link
           key={item.href}

@@ -54,7 +54,13 @@ export function AttemptList({ attempts, shown, onShow }: AttemptListProps) {
               <code className="text-text">
                 {attempt.status_code === null ? attempt.code : statusLine(attempt.status_code)}
               </code>
-              <span className="text-text-muted">{t(`trigger.${attempt.trigger}`)}</span>
+              <span className="text-text-muted">
+                {t(
+                  attempt.number === 1 && attempt.trigger === 'resend'
+                    ? 'trigger.sent_first'
+                    : `trigger.${attempt.trigger}`,
+                )}
+              </span>
               <span className="ml-auto text-text-muted">
                 <Time value={attempt.started_at} show="exact" />
               </span>

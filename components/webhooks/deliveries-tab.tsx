@@ -25,6 +25,7 @@ import { DeliveryOpenerContext, useShownDelivery } from '@/components/webhooks/u
 import type { DiagnosisContext } from '@/lib/webhooks/core/diagnosis';
 import type { DeliveryDto } from '@/lib/webhooks/dtos';
 import { resendInputOf } from '@/lib/webhooks/queries/delivery-filters';
+import { usePausedUntil } from '@/lib/webhooks/queries/paused-until';
 import { useDeliveries } from '@/lib/webhooks/queries/use-deliveries';
 
 interface DeliveriesTabProps {
@@ -41,6 +42,7 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
   const now = useNow();
   const [params, setParams] = useQueryStates(deliveryFilterParams, { history: 'push', clearOnDefault: true });
   const filters = filtersOf(params);
+  const pausedUntil = usePausedUntil(webhookId);
   const deliveries = useDeliveries(webhookId, filters);
   const { pages, rows, isWaiting, waiting, showWaiting, isStale, prefetch } = deliveries;
   const { shownId, hrefOf, open, move, close } = useShownDelivery(webhookId);
@@ -78,13 +80,16 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
     <DeliveryOpenerContext value={opener}>
       <DeliveryFilters params={params} onChange={choose} />
       {/* Its height is fixed, so that what comes to wait here moves no row. */}
-      <div className="mb-2 flex min-h-9 flex-wrap items-center justify-between gap-x-4 pointer-coarse:min-h-11">
+      <div className="mb-2 flex min-h-9 flex-wrap items-center justify-between gap-x-4 pointer-coarse:min-h-11 print:hidden">
         {isWaiting ? (
           <p role="status" className="grow text-xs text-text-muted">
             {t('list.loading')}
           </p>
         ) : (
-          <p className="grow text-xs text-text-muted">{isStale ? t('list.stale') : t('list.live')}</p>
+          // Those that came wait on top for somebody to ask for them.
+          <p className="grow text-xs text-text-muted">
+            {isStale ? t('list.stale') : waiting.rows.length === 0 && t('list.live')}
+          </p>
         )}
         <div className="flex flex-wrap">
           {mayChange && resendInputOf(found, now) && <ResendFound webhookId={webhookId} filters={found} />}
@@ -133,6 +138,7 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
           rows={rows}
           context={context}
           mayChange={mayChange}
+          pausedUntil={pausedUntil}
           isWaiting={isWaiting}
           startsWhole={deliveries.rowsOf === cameWith}
         />
@@ -154,7 +160,7 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
         </div>
       ) : (
         pages.hasNextPage && (
-          <div className="mt-4 text-center">
+          <div className="mt-4 text-center print:hidden">
             <Button busy={pages.isFetchingNextPage} onClick={loadMore}>
               {t('list.load_more')}
             </Button>

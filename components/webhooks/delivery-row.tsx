@@ -9,12 +9,13 @@ import { ShortId } from '@/components/ui/short-id';
 import { StatusPill } from '@/components/ui/status-pill';
 import { Time } from '@/components/ui/time';
 import { useClockTime } from '@/components/ui/use-clock-time';
+import { useNowPast } from '@/components/ui/use-now-past';
 import { DeliveryLink, rowLinkId } from '@/components/webhooks/delivery-link';
 import { ResendButton } from '@/components/webhooks/resend-button';
 import type { ActionFailure } from '@/lib/action-refusal';
 import { type DiagnosisContext, diagnoseDelivery } from '@/lib/webhooks/core/diagnosis';
 import { EVENT_CATALOGUE } from '@/lib/webhooks/core/event-catalogue';
-import { canResend } from '@/lib/webhooks/core/next-attempt';
+import { canResend, waitingOf } from '@/lib/webhooks/core/next-attempt';
 import type { DeliveryDetailDto, DeliveryDto } from '@/lib/webhooks/dtos';
 
 interface DeliveryRowProps {
@@ -23,6 +24,8 @@ interface DeliveryRowProps {
   columns: number;
   context: DiagnosisContext;
   mayChange: boolean;
+  /** Until when the webhook makes single attempts only. */
+  pausedUntil: string | null;
 }
 
 /** One delivery of the history. Needs `deliveries`, `events`, `status`, `diagnosis`, `errors`. */
@@ -31,15 +34,19 @@ export const DeliveryRow = memo(function DeliveryRow({
   columns,
   context,
   mayChange,
+  pausedUntil,
 }: DeliveryRowProps) {
   const t = useTranslations('deliveries');
   const tEvents = useTranslations('events');
   const clockTime = useClockTime();
   const [end, setEnd] = useState<{ delivery: DeliveryDetailDto } | { failure: ActionFailure } | null>(null);
+  const [wasPressed, setPressed] = useState(false);
   const name = tEvents(`${EVENT_CATALOGUE[delivery.event].messageKey}.name`);
   const createdAt = clockTime(delivery.created_at);
   // The button stays where it was pressed, also when there is nothing left to resend.
-  const offersResend = mayChange && !delivery.test && (canResend(delivery.status) || end !== null);
+  const offersResend =
+    mayChange && !delivery.test && (canResend(delivery, pausedUntil !== null) || wasPressed);
+  const isFirst = delivery.status === 'held' || delivery.status === 'pending';
 
   return (
     // A body of its own, so that what the row has to say stands with it.
@@ -47,11 +54,7 @@ export const DeliveryRow = memo(function DeliveryRow({
       <tr className="hover:bg-surface-sunken max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-4 max-sm:gap-y-2 max-sm:px-4 max-sm:py-3">
         <Cell className="max-sm:row-start-2 sm:pl-5">
           <StatusPill status={delivery.status} />
-          {delivery.next_attempt_at && delivery.status !== 'pending' && (
-            <span className="mt-1 block text-xs text-text-muted tabular-nums">
-              {t('list.retry_at', { time: clockTime(delivery.next_attempt_at) })}
-            </span>
-          )}
+          <NextTry delivery={delivery} pausedUntil={pausedUntil} />
         </Cell>
         <Cell className="max-sm:row-start-1">
           <span className="flex flex-wrap items-center gap-x-2">
@@ -91,16 +94,19 @@ export const DeliveryRow = memo(function DeliveryRow({
           <Time value={delivery.created_at} />
           <span className="block text-xs tabular-nums">{createdAt}</span>
         </Cell>
-        <Cell className="text-right max-sm:col-start-2 max-sm:row-start-3 max-sm:empty:hidden sm:pr-5">
+        <Cell className="text-right max-sm:col-start-2 max-sm:row-start-3 max-sm:empty:hidden sm:pr-5 print:hidden">
           {offersResend && (
             <ResendButton
               delivery={delivery}
               size="sm"
-              label={t('resend.of', { name, time: createdAt })}
-              onStart={() => setEnd(null)}
+              label={t(isFirst ? 'resend.send_of' : 'resend.of', { name, time: createdAt })}
+              onStart={() => {
+                setEnd(null);
+                setPressed(true);
+              }}
               onEnd={setEnd}
             >
-              {delivery.status === 'held' ? t('resend.send_held') : t('resend.action')}
+              {t(isFirst ? 'resend.send_held' : 'resend.action')}
             </ResendButton>
           )}
         </Cell>
@@ -124,6 +130,24 @@ function Cell({ className, children }: { className?: string; children: ReactNode
   return <td className={cn('px-2 py-2.5 align-middle max-sm:block max-sm:p-0', className)}>{children}</td>;
 }
 
+/** When it is tried again, or what it waits for instead. */
+function NextTry({ delivery, pausedUntil }: { delivery: DeliveryDto; pausedUntil: string | null }) {
+  const t = useTranslations('deliveries.list');
+  const clockTime = useClockTime();
+  const waiting = waitingOf(delivery, { now: useNowPast(delivery.next_attempt_at), pausedUntil });
+  const text = {
+    scheduled: delivery.next_attempt_at && t('retry_at', { time: clockTime(delivery.next_attempt_at) }),
+    // What is new and goes out in a moment has its status to say so.
+    now: delivery.status !== 'pending' && t('being_sent'),
+    turn: delivery.status !== 'pending' && t('waits_turn'),
+    paused: t('waits_turn'),
+    none: null,
+    held: null,
+    done: null,
+  }[waiting];
+  return text && <span className="mt-1 block text-xs text-text-muted tabular-nums">{text}</span>;
+}
+
 /** What came of a resend, in the row in which it was asked for. */
 function ResendEnd({ delivery, context }: { delivery: DeliveryDetailDto; context: DiagnosisContext }) {
   const t = useTranslations('deliveries.resend');
@@ -139,8 +163,8 @@ function ResendEnd({ delivery, context }: { delivery: DeliveryDetailDto; context
         t('succeeded', { status: delivery.status_code ?? '' })
       ) : (
         <>
-          <span className="font-medium">{t('failed')}</span> {tDiagnosis(diagnosis.cause, diagnosis.params)}{' '}
-          {tDiagnosis(diagnosis.remedy, diagnosis.params)}
+          <span className="font-medium">{t(delivery.attempt_count > 1 ? 'failed' : 'failed_first')}</span>{' '}
+          {tDiagnosis(diagnosis.cause, diagnosis.params)} {tDiagnosis(diagnosis.remedy, diagnosis.params)}
         </>
       )}{' '}
       <DeliveryLink delivery={delivery} className="rounded-sm underline">

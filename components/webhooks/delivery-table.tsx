@@ -14,7 +14,7 @@ const COLUMNS = [
   { name: 'subject', className: 'sm:w-40' },
   { name: 'answer', className: 'sm:w-20 sm:text-right' },
   { name: 'when', className: 'sm:w-36' },
-  { name: 'actions', className: 'sm:w-32 sm:pr-5' },
+  { name: 'actions', className: 'sm:w-32 sm:pr-5 print:hidden' },
 ] as const;
 
 /** The least height of a row in pixels; cards are taller. */
@@ -24,6 +24,8 @@ interface DeliveryTableProps {
   rows: readonly DeliveryDto[];
   context: DiagnosisContext;
   mayChange: boolean;
+  /** Until when the webhook makes single attempts only. */
+  pausedUntil: string | null;
   /** Other rows are on their way. */
   isWaiting: boolean;
   /** Else the rows that can be on the screen come first, as all of them take three times as long. */
@@ -35,6 +37,7 @@ export const DeliveryTable = memo(function DeliveryTable({
   rows,
   context,
   mayChange,
+  pausedUntil,
   isWaiting,
   startsWhole,
 }: DeliveryTableProps) {
@@ -60,6 +63,7 @@ export const DeliveryTable = memo(function DeliveryTable({
             columns={COLUMNS.length}
             context={context}
             mayChange={mayChange}
+            pausedUntil={pausedUntil}
           />
         ))}
       </table>

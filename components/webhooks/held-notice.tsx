@@ -56,7 +56,7 @@ export function HeldNotice({ webhook, held, mayChange, busy, onSend, onChange }:
           </>
         }
       >
-        {!webhook.enabled && <p>{t('held.off')}</p>}
+        {!webhook.enabled && <p>{t(mayChange ? 'held.off' : 'held.off_reader', { count })}</p>}
       </Notice>
       <AlertDialog
         open={isAsking}

@@ -28,6 +28,14 @@ export function JobNotice({ webhookId, job, mayChange, onChange, onClose }: JobN
   const secondsLeft = Math.ceil((Date.parse(job.starts_at) - now.getTime()) / 1000);
   const isDrop = job.kind === 'drop_held';
   const ended = job.arrived + job.failed;
+  // Held ones go out for the first time.
+  const isFirst = job.unsent === job.total && job.total > 0;
+  const counts = { total: job.total, taken: job.taken };
+
+  const stateText =
+    isFirst && (job.state === 'running' || job.state === 'done')
+      ? t(`${job.state}_first`, counts)
+      : t(job.state, counts);
 
   async function stop() {
     await cancel.run(webhookId, job.id);
@@ -46,11 +54,7 @@ export function JobNotice({ webhookId, job, mayChange, onChange, onClose }: JobN
               ? 'warning'
               : 'success'
       }
-      title={
-        isDrop
-          ? t(isRunning ? 'dropping' : 'dropped', { count: job.total })
-          : t(job.state, { total: job.total, taken: job.taken })
-      }
+      title={isDrop ? t(isRunning ? 'dropping' : 'dropped', { count: job.total }) : stateText}
       actions={
         isRunning ? (
           mayChange && (
@@ -80,11 +84,7 @@ export function JobNotice({ webhookId, job, mayChange, onChange, onClose }: JobN
           <p className="tabular-nums">{t('progress', { arrived: job.arrived, failed: job.failed })}</p>
           {isRunning && (
             <div className="mt-2 max-w-80">
-              <Progress
-                label={t('running', { total: job.total, taken: job.taken })}
-                value={ended}
-                max={job.total}
-              />
+              <Progress label={stateText} value={ended} max={job.total} />
             </div>
           )}
         </>

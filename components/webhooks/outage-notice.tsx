@@ -23,6 +23,8 @@ interface OutageNoticeProps {
   webhook: WebhookDto;
   outage: NonNullable<RecoveryDto['outage']>;
   snoozedUntil: string | null;
+  /** Only single attempts are made. */
+  isPaused: boolean;
   mayChange: boolean;
   busy: boolean;
   onResend: (input: StartResendInput) => void;
@@ -36,6 +38,7 @@ export function OutageNotice({
   webhook,
   outage,
   snoozedUntil,
+  isPaused,
   mayChange,
   busy,
   onResend,
@@ -125,6 +128,16 @@ export function OutageNotice({
           ? t(isOver ? 'outage.missed_many' : 'outage.waiting_many', { count: outage.count })
           : t(isOver ? 'outage.missed' : 'outage.waiting', withShare(outage.count, missed))}
       </p>
+      {isOver && outage.retrying > 0 && (
+        <p className="mt-1.5">
+          {t('outage.retrying', {
+            count: outage.retrying,
+            all: String(outage.retrying >= outage.count),
+            may: String(mayChange),
+          })}
+        </p>
+      )}
+      {!isOver && isPaused && <p className="mt-1.5">{t('outage.paused')}</p>}
       {outage.last_failure && (
         <LastFailure webhookId={webhook.id} failure={outage.last_failure} isOver={isOver} />
       )}

@@ -48,7 +48,7 @@ export function Recovery({ webhook, mayChange }: RecoveryProps) {
   const job = data?.job && data.job.id !== closedJob ? data.job : null;
   const isWorking = data?.job?.state === 'running';
   return (
-    <div role="status" className="mb-6 flex flex-col gap-3 empty:hidden print:hidden">
+    <div role="status" className="mb-6 flex flex-col gap-3 empty:hidden print:[&_:is(a,button)]:hidden">
       {job && (
         <JobNotice
           webhookId={webhook.id}
@@ -63,6 +63,7 @@ export function Recovery({ webhook, mayChange }: RecoveryProps) {
           webhook={webhook}
           outage={data.outage}
           snoozedUntil={data.alerts_snoozed_until}
+          isPaused={data.paused_until !== null}
           mayChange={mayChange}
           busy={busy}
           onResend={resend}

@@ -31,6 +31,8 @@ export function ResendFound({ webhookId, filters }: ResendFoundProps) {
   const [isOpen, setOpen] = useState(false);
   const count = useResendCount(webhookId, asked ?? {}, isOpen);
   const action = useAction(startResendAction);
+  // These were never sent before.
+  const held = String(filters.status === 'held');
 
   async function confirm() {
     const result = await action.run(webhookId, asked);
@@ -51,13 +53,13 @@ export function ResendFound({ webhookId, filters }: ResendFoundProps) {
           setOpen(true);
         }}
       >
-        {t('found.action')}
+        {t('found.action', { held })}
       </Button>
       <AlertDialog
         open={isOpen}
         onOpenChange={setOpen}
-        title={t('found.title')}
-        confirmLabel={t('found.confirm')}
+        title={t('found.title', { held })}
+        confirmLabel={t('found.confirm', { held })}
         confirmVariant="primary"
         cancelLabel={tCommon('cancel')}
         busy={action.busy}
@@ -66,10 +68,10 @@ export function ResendFound({ webhookId, filters }: ResendFoundProps) {
       >
         {count.data ? (
           <p className="font-medium text-text" role="status">
-            {t(
-              count.data.more ? 'found.count_more' : 'found.count',
-              withShare(count.data.count, count.data.missed_calls),
-            )}
+            {t(count.data.more ? 'found.count_more' : 'found.count', {
+              ...withShare(count.data.count, count.data.missed_calls),
+              held,
+            })}
           </p>
         ) : count.isError ? (
           <QueryError

@@ -1,6 +1,7 @@
 'use client';
 
 import { useFormatter, useNow, useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { ActionError } from '@/components/action-error';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
@@ -34,6 +35,12 @@ export function RotationUnderWay({ webhook, until, newLeads, timeoutMs, onUndone
   const left = format.relativeTime(ends, { now, unit });
   const cancel = useAction(cancelRotationAction);
   const test = useTestRun(webhook.id);
+  const [wasAccepted, setAccepted] = useState(false);
+
+  async function tryNew() {
+    const result = await test.start(undefined, 'new');
+    if (result?.ok) setAccepted(result.data.status === 'success');
+  }
 
   async function undo() {
     const result = await cancel.run(webhook.id);
@@ -47,7 +54,7 @@ export function RotationUnderWay({ webhook, until, newLeads, timeoutMs, onUndone
         title={t('under_way')}
         actions={
           <>
-            <Button size="sm" busy={test.busy} onClick={() => void test.start(undefined, 'new')}>
+            <Button size="sm" busy={test.busy} onClick={() => void tryNew()}>
               {t('test')}
             </Button>
             {!newLeads && (
@@ -58,7 +65,8 @@ export function RotationUnderWay({ webhook, until, newLeads, timeoutMs, onUndone
           </>
         }
       >
-        <p>{t(newLeads ? 'leads' : 'waiting')}</p>
+        {/* On the page before a test is, so that screen readers tell what it proved. */}
+        <p role="status">{t(newLeads ? 'leads' : wasAccepted ? 'tested' : 'waiting')}</p>
         <p className="text-text-muted">{t('until', { time: clockTime(until), left })}</p>
       </Notice>
       <ActionError failure={cancel.failure ?? test.failure} />

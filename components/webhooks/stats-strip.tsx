@@ -20,7 +20,7 @@ export function StatsStrip({ webhookId }: { webhookId: string }) {
   const ended = data && data.by_status.success + data.by_status.failure + data.by_status.timeout;
   const share = data && successShare({ succeeded: data.by_status.success, ended: ended ?? 0 });
   return (
-    <Card className="mb-6 print:hidden">
+    <Card className="mb-6">
       <dl className="grid grid-cols-2 sm:grid-cols-4 sm:divide-x sm:divide-border">
         <Figure label={t('delivered')} isKnown={data !== undefined}>
           {share == null ? '—' : format.number(share, { style: 'percent', maximumFractionDigits: 1 })}

@@ -45,23 +45,27 @@ function ManagedHeader({ webhook, timeoutMs }: { webhook: WebhookDto; timeoutMs:
       controls={
         <>
           <span className="flex items-center gap-2">
-            <Switch
-              aria-label={t('row.switch', { name })}
-              checked={active.isOn}
-              onCheckedChange={(enabled) => void active.turn(enabled)}
-              busy={active.busy}
-            />
+            <span className="flex print:hidden">
+              <Switch
+                aria-label={t('row.switch', { name })}
+                checked={active.isOn}
+                onCheckedChange={(enabled) => void active.turn(enabled)}
+                busy={active.busy}
+              />
+            </span>
             <span className="min-w-12 text-text-muted" aria-hidden="true">
               {t(active.isOn ? 'row.active' : 'row.off')}
             </span>
           </span>
-          <TestButton
-            ref={testButton}
-            name={name}
-            events={webhook.events}
-            busy={test.busy}
-            onTest={(event) => void test.start(event)}
-          />
+          <span className="flex print:hidden">
+            <TestButton
+              ref={testButton}
+              name={name}
+              events={webhook.events}
+              busy={test.busy}
+              onTest={(event) => void test.start(event)}
+            />
+          </span>
         </>
       }
     >

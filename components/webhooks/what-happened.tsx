@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { ActionError } from '@/components/action-error';
 import { Card } from '@/components/ui/card';
 import { useClockTime } from '@/components/ui/use-clock-time';
+import { useNowPast } from '@/components/ui/use-now-past';
 import { CopyCurl, CopyDeveloperMessage } from '@/components/webhooks/developer-copy';
 import { ResendButton } from '@/components/webhooks/resend-button';
 import type { ActionFailure } from '@/lib/action-refusal';
@@ -12,6 +13,7 @@ import { technicalLine } from '@/lib/webhooks/core/developer-message';
 import { type DiagnosisContext, diagnoseDelivery } from '@/lib/webhooks/core/diagnosis';
 import { canResend, type NextAttempt, nextAttempt } from '@/lib/webhooks/core/next-attempt';
 import type { DeliveryDetailDto } from '@/lib/webhooks/dtos';
+import { usePausedUntil } from '@/lib/webhooks/queries/paused-until';
 
 interface WhatHappenedProps {
   delivery: DeliveryDetailDto;
@@ -29,8 +31,12 @@ export function WhatHappened({ delivery, context, attemptsMax, mayChange }: What
   const [wasResent, setResent] = useState(false);
   const { cause, remedy, owner, params } = diagnoseDelivery(delivery, context);
   const last = delivery.attempts.at(-1);
+  const pausedUntil = usePausedUntil(delivery.webhook_id);
+  const now = useNowPast(delivery.next_attempt_at);
+  const needsResend = canResend(delivery, pausedUntil !== null);
   // The button stays where it was pressed, also when there is nothing left to resend.
-  const offersResend = mayChange && !delivery.test && (canResend(delivery.status) || wasResent);
+  const offersResend = mayChange && !delivery.test && (needsResend || wasResent);
+  const isFirst = delivery.status === 'held' || delivery.status === 'pending';
   return (
     <Card className="p-5">
       <h2 className="text-xs font-medium text-text-muted">{t('detail.what_happened')}</h2>
@@ -41,7 +47,7 @@ export function WhatHappened({ delivery, context, attemptsMax, mayChange }: What
           {owner && <span className="font-medium text-text">{tDiagnosis(`owners.${owner}`)} </span>}
           {tDiagnosis(remedy, params)}
         </p>
-        <NextLine next={nextAttempt(delivery, attemptsMax)} isTest={delivery.test} />
+        <NextLine next={nextAttempt(delivery, attemptsMax, { now, pausedUntil })} isTest={delivery.test} />
       </div>
       {last && (
         <p className="mt-3 text-xs text-text-muted">
@@ -53,7 +59,7 @@ export function WhatHappened({ delivery, context, attemptsMax, mayChange }: What
         {offersResend && (
           <ResendButton
             delivery={delivery}
-            variant="primary"
+            variant={needsResend ? 'primary' : 'secondary'}
             size="sm"
             onStart={() => {
               setFailure(null);
@@ -61,7 +67,7 @@ export function WhatHappened({ delivery, context, attemptsMax, mayChange }: What
             }}
             onEnd={(end) => setFailure('failure' in end ? end.failure : null)}
           >
-            {t(delivery.status === 'held' ? 'resend.send_held' : 'resend.action_now')}
+            {t(isFirst ? 'resend.send_held' : 'resend.action_now')}
           </ResendButton>
         )}
         {last && <CopyDeveloperMessage delivery={delivery} attempt={last} context={context} />}
@@ -79,6 +85,8 @@ function NextLine({ next, isTest }: { next: NextAttempt; isTest: boolean }) {
     done: null,
     held: null,
     now: t('next_now'),
+    turn: t('next_turn'),
+    paused: t('next_paused'),
     none: t(isTest ? 'next_none_test' : 'next_none'),
     scheduled:
       next.kind === 'scheduled' &&

@@ -26,6 +26,7 @@ export const behaviours = {
   ok: answer(200, '{"received":true}'),
   broken: answer(500, '{"error":"database is down"}'),
   refusesSignature: answer(401, '{"error":"invalid signature"}'),
+  gone: answer(410, '{"error":"moved"}'),
   hostile: answer(200, HOSTILE, 'text/html'),
   never: () => {},
 } satisfies Record<string, Behaviour>;

@@ -109,6 +109,10 @@ const NOTES: Partial<Record<SchemaName, Record<string, unknown>>> = {
   OwnSecret: { description: '16 to 256 printable ASCII characters.' },
   Time: { format: 'date-time', description: 'ISO 8601; in answers always in UTC.' },
   Attempt: { description: 'Durations in milliseconds. The answer’s body is cut at 16 KiB.' },
+  Delivery: {
+    description:
+      '`next_attempt_at` is when it is due. When that has passed and `being_sent` is false, it waits its turn: see `paused_until` of its webhook’s recovery.',
+  },
   DeliveryDetail: { description: '`request_body` is null once retention removed it.' },
   Statistics: { description: 'Tests are in none of the figures. Latencies in milliseconds.' },
   ApiKey: {

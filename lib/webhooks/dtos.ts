@@ -55,6 +55,8 @@ export const deliveryDto = z.object({
   test: z.boolean(),
   attempt_count: z.int(),
   next_attempt_at: z.nullable(moment),
+  /** Whether an attempt is under way. */
+  being_sent: z.boolean(),
   status_code: z.nullable(z.int()),
   created_at: moment,
   subject_id: z.nullable(z.string()),
@@ -161,7 +163,7 @@ export interface AuditActorDto {
 export const deliveryCount = z.object({ count: z.int(), missed_calls: z.int(), more: z.boolean() });
 export type DeliveryCountDto = z.infer<typeof deliveryCount>;
 
-/** How far work on many deliveries is: `taken` of `total` were begun, of those `arrived` and `failed` have ended. */
+/** How far work on many deliveries is: `taken` of `total` were begun, of those `arrived` and `failed` have ended. `unsent` of `total` had never been sent before. */
 export const jobDto = z.object({
   id: z.uuid(),
   kind: z.enum(['resend', 'drop_held']),
@@ -169,6 +171,7 @@ export const jobDto = z.object({
   starts_at: moment,
   ended_at: z.nullable(moment),
   total: z.int(),
+  unsent: z.int(),
   taken: z.int(),
   arrived: z.int(),
   failed: z.int(),
@@ -198,6 +201,8 @@ export const recoveryDto = z.object({
       /** Before the first of its deliveries was made. */
       since: moment,
       until: z.nullable(moment),
+      /** How many of them are tried again by themselves. */
+      retrying: z.int(),
       last_failure: z.nullable(lastFailureDto),
     }),
   ),
@@ -205,6 +210,11 @@ export const recoveryDto = z.object({
   held: z.nullable(deliveryCount),
   job: z.nullable(jobDto),
   alerts_snoozed_until: z.nullable(moment),
+  /**
+   * Not null while the system has been failing for so long that a single delivery is tried at a time, the next one
+   * then; what else is due waits. Shortly in the past while that one is about to go out.
+   */
+  paused_until: z.nullable(moment),
 });
 export type RecoveryDto = z.infer<typeof recoveryDto>;
 

@@ -14,7 +14,8 @@ import {
 } from './diagnosis';
 
 type Words = { owners: Record<(typeof DIAGNOSIS_OWNERS)[number], string> } & {
-  cases: Record<DiagnosisCase, { cause: string; remedy: string }>;
+  cases: Record<DiagnosisCase, { cause: string; remedy: string }> &
+    Record<'status_408' | 'status_410' | 'status_429' | 'status_503' | 'unknown', { remedy_test: string }>;
 };
 // A case without its words does not compile.
 const CATALOGUE: Record<'en' | 'pt-BR', Words> = { en, 'pt-BR': ptBr };
@@ -195,23 +196,37 @@ describe('diagnose, of a success', () => {
 });
 
 describe('diagnoseDelivery', () => {
+  const REAL = { test: false, being_sent: false };
   const failed = attempt({ status_code: 500, code: 'http_5xx' });
 
   it('rests on the last attempt', () => {
     const attempts = [failed, attempt({ status_code: 404, code: 'http_4xx' })];
-    expect(diagnoseDelivery({ status: 'failure', attempts }, CONTEXT).case).toBe('status_404');
+    expect(diagnoseDelivery({ ...REAL, status: 'failure', attempts }, CONTEXT).case).toBe('status_404');
   });
 
   it('says what waits, and why', () => {
-    expect(diagnoseDelivery({ status: 'pending', attempts: [] }, CONTEXT).case).toBe('pending');
-    expect(diagnoseDelivery({ status: 'held', attempts: [] }, CONTEXT).case).toBe('held');
+    const fresh = { ...REAL, status: 'pending' as const, attempts: [] };
+    expect(diagnoseDelivery(fresh, CONTEXT).case).toBe('waiting');
+    expect(diagnoseDelivery({ ...fresh, being_sent: true }, CONTEXT).case).toBe('pending');
+    expect(diagnoseDelivery({ ...fresh, status: 'held' }, CONTEXT).case).toBe('held');
+  });
+
+  it.each(['en', 'pt-BR'] as const)('promises nothing of a test that only events have, in %s', (locale) => {
+    for (const status_code of [408, 410, 429, 503]) {
+      const attempts = [attempt({ status_code, code: status_code < 500 ? 'http_4xx' : 'http_5xx' })];
+      const of = (test: boolean) =>
+        words(diagnoseDelivery({ ...REAL, test, status: 'failure', attempts }, CONTEXT), locale);
+      expect(of(true)).not.toBe(of(false));
+      expect(of(true)).not.toMatch(/turn the webhook on|ative o webhook|we slow down|vamos mais devagar/i);
+      expect(of(true)).toMatch(/test again|teste de novo/i);
+    }
   });
 });
 
 describe('the words', () => {
   const all = Object.entries(CATALOGUE).flatMap(([locale, { cases }]) =>
     Object.entries(cases).map(
-      ([name, { cause, remedy }]) => [`${locale} ${name}`, `${cause} ${remedy}`] as const,
+      ([name, texts]) => [`${locale} ${name}`, Object.values(texts).join(' ')] as const,
     ),
   );
 

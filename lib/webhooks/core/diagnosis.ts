@@ -42,6 +42,7 @@ const OWNER_OF_CODE: Record<PlainCode, DiagnosisOwner> = {
 
 const OWNER_OF_CASE = {
   pending: null,
+  waiting: null,
   held: null,
   arrived: null,
   arrived_slow: 'server',
@@ -64,11 +65,15 @@ const OWNER_OF_CASE = {
 /** Every answer that {@link diagnose} can give; each has its words below `diagnosis.cases` in the catalogue. */
 export type DiagnosisCase = keyof typeof OWNER_OF_CASE | PlainCode | `status_${KnownStatus}`;
 
+/** What to do after these speaks of what follows by itself, and nothing follows a test. */
+const OF_TESTS = ['status_408', 'status_410', 'status_429', 'status_503', 'unknown'] as const;
+type CaseOfTests = (typeof OF_TESTS)[number];
+
 export interface Diagnosis {
   case: DiagnosisCase;
   /** Message keys below `diagnosis`; both take `params`. */
   cause: `cases.${DiagnosisCase}.cause`;
-  remedy: `cases.${DiagnosisCase}.remedy`;
+  remedy: `cases.${DiagnosisCase}.remedy` | `cases.${CaseOfTests}.remedy_test`;
   /** Null where nobody has anything to do. */
   owner: DiagnosisOwner | null;
   params: Record<string, string | number>;
@@ -77,6 +82,12 @@ export interface Diagnosis {
 /** Where the words of a case are, below `diagnosis` in the catalogue. */
 export function diagnosisKeys(name: DiagnosisCase): Pick<Diagnosis, 'cause' | 'remedy'> {
   return { cause: `cases.${name}.cause`, remedy: `cases.${name}.remedy` };
+}
+
+/** The same case, with words for somebody who only tests. */
+function ofTest(diagnosis: Diagnosis): Diagnosis {
+  const name = OF_TESTS.find((one) => one === diagnosis.case);
+  return name ? { ...diagnosis, remedy: `cases.${name}.remedy_test` } : diagnosis;
 }
 
 /** What of an attempt a diagnosis rests on. */
@@ -105,12 +116,19 @@ const FRONT_STATUSES: ReadonlySet<number> = new Set([520, 521, 522, 523, 524, 52
 
 /** Why the last attempt of a delivery ended as it did; without attempts, what it waits for. */
 export function diagnoseDelivery(
-  delivery: { status: DeliveryStatus; attempts: readonly DiagnosedAttempt[] },
+  delivery: {
+    status: DeliveryStatus;
+    test: boolean;
+    being_sent: boolean;
+    attempts: readonly DiagnosedAttempt[];
+  },
   context: DiagnosisContext,
 ): Diagnosis {
   if (delivery.status === 'held') return made('held', null);
   const last = delivery.attempts.at(-1);
-  return last && delivery.status !== 'pending' ? diagnose(last, context) : made('pending', null);
+  if (!last || delivery.status === 'pending') return made(delivery.being_sent ? 'pending' : 'waiting', null);
+  const diagnosis = diagnose(last, context);
+  return delivery.test ? ofTest(diagnosis) : diagnosis;
 }
 
 /** The cause of an attempt's end in terms that a manager can act on. Total: every code and status has an answer. */

@@ -8,6 +8,7 @@ import { isUuid } from '@/lib/webhooks/core/uuid';
 import type { AttemptDto, DeliveryDetailDto, DeliveryDto, Page } from '@/lib/webhooks/dtos';
 import type { DeliveryQuery } from '@/lib/webhooks/schemas';
 import { firstQueuedOf, STOP_UNQUEUED } from './claim';
+import { BEING_SENT } from './leased-delivery';
 import { storedHeaders } from './stored-headers';
 import type { Tenant } from './tenant';
 import type { Transaction } from './transaction';
@@ -25,7 +26,7 @@ type DeliveryRow = Pick<
   | 'statusCode'
   | 'createdAt'
   | 'subjectId'
->;
+> & { beingSent: boolean };
 
 function deliveryDtoOf(row: DeliveryRow): DeliveryDto {
   if (!isEventName(row.event)) throw new Error('a delivery of an event outside the catalogue');
@@ -38,6 +39,7 @@ function deliveryDtoOf(row: DeliveryRow): DeliveryDto {
     test: row.test,
     attempt_count: row.attemptCount,
     next_attempt_at: row.nextAttemptAt?.toISOString() ?? null,
+    being_sent: row.beingSent,
     status_code: row.statusCode,
     created_at: row.createdAt.toISOString(),
     subject_id: row.subjectId,
@@ -67,7 +69,7 @@ export async function findDeliveryDetail(tenant: Tenant, id: string): Promise<De
   const { organizationId } = tenant;
   const row = await prisma().delivery.findUnique({ where: { id_organizationId: { id, organizationId } } });
   if (!row) return null;
-  const [webhook, event, attempts] = await Promise.all([
+  const [webhook, event, attempts, beingSent] = await Promise.all([
     prisma().webhook.findFirst({
       where: { organizationId, id: row.webhookId, deletedAt: null },
       select: { id: true },
@@ -77,15 +79,23 @@ export async function findDeliveryDetail(tenant: Tenant, id: string): Promise<De
       select: { body: true },
     }),
     prisma().attempt.findMany({ where: { deliveryId: id, organizationId }, orderBy: { number: 'asc' } }),
+    row.leaseToken !== null && isBeingSent(tenant, id),
   ]);
   if (!webhook) return null;
-  const delivery = deliveryDtoOf(row);
+  const delivery = deliveryDtoOf({ ...row, beingSent });
   return {
     ...delivery,
     mask: maskedFields(row.mask),
     request_body: event?.body ? maskedBody(delivery.event, event.body, row.mask) : null,
     attempts: attempts.map(attemptDtoOf),
   };
+}
+
+async function isBeingSent(tenant: Tenant, id: string): Promise<boolean> {
+  const [row] = await prisma().$queryRaw<{ sent: boolean }[]>`
+    SELECT ${Prisma.raw(BEING_SENT)} AS sent FROM deliveries d
+    WHERE d.id = ${id}::uuid AND d.organization_id = ${tenant.organizationId}::uuid`;
+  return row?.sent ?? false;
 }
 
 /**
@@ -177,7 +187,7 @@ export function historyStatement(
   return Prisma.sql`
     SELECT d.id, d.webhook_id AS "webhookId", d.event_id AS "eventId", d.event, d.status, d.test,
       d.attempt_count AS "attemptCount", d.next_attempt_at AS "nextAttemptAt", d.status_code AS "statusCode",
-      d.created_at AS "createdAt", d.subject_id AS "subjectId"
+      d.created_at AS "createdAt", d.subject_id AS "subjectId", ${Prisma.raw(BEING_SENT)} AS "beingSent"
     FROM deliveries d
     WHERE ${Prisma.join(where, ' AND ')}
     ORDER BY d.created_at DESC, d.id DESC

@@ -14,6 +14,8 @@ export interface DeliverySelection {
 export interface DeliveryCount {
   deliveries: number;
   missedCalls: number;
+  /** How many of them are tried again by themselves. */
+  retrying: number;
   /** There are more, which were not counted. */
   more: boolean;
 }
@@ -48,15 +50,17 @@ export async function countDeliveries(
   webhookId: string,
   selection: DeliverySelection,
 ): Promise<DeliveryCount> {
-  const { rows } = await pool().query<{ deliveries: number; missed: number }>(
-    `SELECT count(*)::int AS deliveries, count(*) FILTER (WHERE event = 'call.missed')::int AS missed
-     FROM (SELECT d.event FROM deliveries d WHERE ${SELECTED} LIMIT ${SELECTED_MAX + 1}) AS chosen`,
+  const { rows } = await pool().query<{ deliveries: number; missed: number; retrying: number }>(
+    `SELECT count(*)::int AS deliveries, count(*) FILTER (WHERE event = 'call.missed')::int AS missed,
+       count(next_attempt_at)::int AS retrying
+     FROM (SELECT d.event, d.next_attempt_at FROM deliveries d WHERE ${SELECTED} LIMIT ${SELECTED_MAX + 1}) AS chosen`,
     selectedValues(tenant, webhookId, selection),
   );
-  const { deliveries, missed } = rows[0] ?? { deliveries: 0, missed: 0 };
+  const { deliveries, missed, retrying } = rows[0] ?? { deliveries: 0, missed: 0, retrying: 0 };
   return {
     deliveries: Math.min(deliveries, SELECTED_MAX),
     missedCalls: Math.min(missed, SELECTED_MAX),
+    retrying: Math.min(retrying, SELECTED_MAX),
     more: deliveries > SELECTED_MAX,
   };
 }

@@ -8,7 +8,10 @@ import type { Transaction } from './transaction';
 export type JobKind = 'resend' | 'drop_held';
 export type JobState = 'running' | 'done' | 'cancelled' | 'stopped';
 
-/** How far a job is. `taken` of `total` deliveries were begun; of those `arrived` and `failed` have ended. */
+/**
+ * How far a job is. `taken` of `total` deliveries were begun; of those `arrived` and `failed` have ended. `unsent` of
+ * `total` had no attempt before the job.
+ */
 export interface JobProgress {
   id: string;
   kind: JobKind;
@@ -16,6 +19,7 @@ export interface JobProgress {
   startsAt: Date;
   endedAt: Date | null;
   total: number;
+  unsent: number;
   taken: number;
   arrived: number;
   failed: number;
@@ -65,6 +69,7 @@ const ENDED = `i.attempts_before IS NOT NULL
 /** SQL of what {@link JobProgress} counts, for job `j`. */
 const PROGRESS = `
   SELECT count(*)::int AS total, count(i.attempts_before)::int AS taken,
+    count(*) FILTER (WHERE COALESCE(i.attempts_before, d.attempt_count) = 0)::int AS unsent,
     count(*) FILTER (WHERE ${ENDED} AND d.status = 'success')::int AS arrived,
     count(*) FILTER (WHERE ${ENDED} AND d.status IS DISTINCT FROM 'success')::int AS failed
   FROM webhook_job_items i

@@ -13,6 +13,7 @@ function delivery(second: number, of: Partial<DeliveryDto> = {}): DeliveryDto {
     test: false,
     attempt_count: 0,
     next_attempt_at: null,
+    being_sent: false,
     status_code: null,
     created_at: `2026-11-24T14:30:${String(second).padStart(2, '0')}.000Z`,
     subject_id: 'call-1',

@@ -46,6 +46,7 @@ function sameState(a: DeliveryDto, b: DeliveryDto): boolean {
     a.status === b.status &&
     a.attempt_count === b.attempt_count &&
     a.next_attempt_at === b.next_attempt_at &&
+    a.being_sent === b.being_sent &&
     a.status_code === b.status_code
   );
 }

@@ -41,6 +41,29 @@ describe('export-deliveries', () => {
     expect([end, more]).toEqual(['', []]);
   });
 
+  it('tells no time that has passed as that of the next attempt', async () => {
+    const { webhook, download } = await setUp();
+    const createdAt = new Date('2026-11-24T17:02:05Z');
+    const nextOf = async (nextAttemptAt: Date | null, status: 'failure' | 'pending' = 'failure') => {
+      const { id } = await addDelivery(webhook, { status, nextAttemptAt, createdAt });
+      const line = (await (await download('', '; voki_locale=en')).text())
+        .split('\r\n')
+        .find((one) => one.includes(id));
+      return line?.split(',').at(-3);
+    };
+    expect(await nextOf(null)).toBe('');
+    expect(await nextOf(new Date('2099-01-01T12:00:00Z'))).toBe('"2099-01-01 12:00:00"');
+    const past = new Date(Date.now() - 120_000);
+    expect(await nextOf(past)).toBe('"Waits its turn"');
+    expect(await nextOf(past, 'pending')).toBe('"Waits its turn"');
+    await pool().query(
+      `UPDATE webhook_states SET consecutive_failures = 20, paused_until = now() + interval '1 minute'
+       WHERE webhook_id = $1`,
+      [webhook.id],
+    );
+    expect(await nextOf(new Date(Date.now() + 30_000))).toBe('"Waits its turn"');
+  });
+
   it('runs nothing that a call system wrote as a formula', async () => {
     const { webhook, download } = await setUp();
     await addDelivery(webhook, { subjectId: '=HYPERLINK("https://evil.example","x")' });

@@ -6,8 +6,10 @@ import type { Reader } from '@/lib/i18n/reader';
 import { BYTE_ORDER_MARK, type CsvCell, csvLine } from '@/lib/webhooks/core/csv';
 import { decodeCursor } from '@/lib/webhooks/core/delivery-cursor';
 import { EVENT_CATALOGUE } from '@/lib/webhooks/core/event-catalogue';
+import { type Moment, waitingOf } from '@/lib/webhooks/core/next-attempt';
 import { findDeliveries } from '@/lib/webhooks/data/deliveries';
 import { type Tenant, tenantOf } from '@/lib/webhooks/data/tenant';
+import { findPause } from '@/lib/webhooks/data/webhook-pause';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
 import type { DeliveryDto } from '@/lib/webhooks/dtos';
 import type { ExportQuery } from '@/lib/webhooks/schemas';
@@ -49,7 +51,18 @@ async function* csvLines(
   // Swedish writes times as every spreadsheet reads them: 2026-11-24 14:02:05.
   const clock = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone });
   const time = (value: string | null) => value && clock.format(new Date(value));
-  const cells = (delivery: DeliveryDto): CsvCell[] => [
+  // A time that has passed is none at which something will happen.
+  const next = (delivery: DeliveryDto, moment: Moment) =>
+    ({
+      scheduled: time(delivery.next_attempt_at),
+      now: t('deliveries.list.being_sent'),
+      turn: t('deliveries.list.waits_turn'),
+      paused: t('deliveries.list.waits_turn'),
+      none: null,
+      held: null,
+      done: null,
+    })[waitingOf(delivery, moment)];
+  const cells = (delivery: DeliveryDto, moment: Moment): CsvCell[] => [
     time(delivery.created_at),
     t(`status.${delivery.status}`),
     t(`events.${EVENT_CATALOGUE[delivery.event].messageKey}.name`),
@@ -57,7 +70,7 @@ async function* csvLines(
     delivery.subject_id,
     delivery.status_code,
     delivery.attempt_count,
-    time(delivery.next_attempt_at),
+    next(delivery, moment),
     t(`deliveries.export.${delivery.test ? 'test' : 'real'}`),
     delivery.id,
   ];
@@ -85,7 +98,9 @@ async function* csvLines(
       after: cursor === null ? null : decodeCursor(cursor),
       limit: PAGE_SIZE,
     });
-    yield page.items.map((item) => csvLine(cells(item), separator)).join('');
+    const pausedUntil = (await findPause(tenant, webhookId))?.toISOString() ?? null;
+    const moment = { now: new Date(), pausedUntil };
+    yield page.items.map((item) => csvLine(cells(item, moment), separator)).join('');
     cursor = page.next_cursor;
     if (cursor === null) return;
   }

@@ -7,6 +7,7 @@ import { findIncident, findSnooze, type Incident } from '@/lib/webhooks/data/inc
 import { findJob, type JobProgress } from '@/lib/webhooks/data/jobs';
 import { findLastFailure, type LastFailure } from '@/lib/webhooks/data/last-failure';
 import { type Tenant, tenantOf } from '@/lib/webhooks/data/tenant';
+import { findPause } from '@/lib/webhooks/data/webhook-pause';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
 import type { DeliveryCountDto, JobDto, RecoveryDto, WebhookDto } from '@/lib/webhooks/dtos';
 import { orNotFound, uuidOrNotFound } from './not-found';
@@ -19,17 +20,19 @@ export async function getRecovery(actor: Actor, id: string): Promise<RecoveryDto
   authorize(actor, 'read');
   const tenant = tenantOf(actor);
   const webhook = orNotFound(await findWebhook(tenant, uuidOrNotFound(id)));
-  const [incident, held, job, snoozedUntil] = await Promise.all([
+  const [incident, held, job, snoozedUntil, pausedUntil] = await Promise.all([
     findIncident(tenant, webhook.id),
     countDeliveries(tenant, webhook.id, { statuses: ['held'] }),
     findJob(tenant, webhook.id),
     findSnooze(tenant, webhook.id),
+    findPause(tenant, webhook.id),
   ]);
   return {
     outage: incident && (await outageOf(tenant, webhook, incident)),
     held: held.deliveries > 0 ? countDtoOf(held) : null,
     job: job && jobDtoOf(job),
     alerts_snoozed_until: snoozedUntil?.toISOString() ?? null,
+    paused_until: pausedUntil?.toISOString() ?? null,
   };
 }
 
@@ -57,6 +60,7 @@ async function outageOf(
     since,
     until,
     ...countDtoOf(count),
+    retrying: count.retrying,
     last_failure: failure && lastFailureOf(failure, webhook.url),
   };
 }

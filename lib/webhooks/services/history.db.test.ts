@@ -20,6 +20,15 @@ async function webhookOf(actor: Actor): Promise<Webhook> {
   return (await createWebhook({ organizationId: actor.organizationId })).webhook;
 }
 
+/** As if a process was sending a delivery, until then. */
+async function lease(deliveryId: string, leasedUntil: Date): Promise<void> {
+  const token = randomUUID();
+  await prisma().deliveryLease.create({
+    data: { token, leasedUntil, deliveryIds: [deliveryId, randomUUID()] },
+  });
+  await prisma().delivery.updateMany({ where: { id: deliveryId }, data: { leaseToken: token } });
+}
+
 describe('list-deliveries', () => {
   let actor: Actor;
   let webhook: Webhook;
@@ -86,13 +95,25 @@ describe('list-deliveries', () => {
     const own = await webhookOf(actor);
     const waiting = await addDelivery(own, { status: 'pending', nextAttemptAt: new Date() });
     const sent = await addDelivery(own, { status: 'pending' });
-    await prisma().deliveryLease.create({
-      data: { token: randomUUID(), leasedUntil: ago(-HOUR), deliveryIds: [sent.id, randomUUID()] },
-    });
+    await lease(sent.id, ago(-HOUR));
     await addDelivery(own, { status: 'failure', nextAttemptAt: new Date() });
     await addDelivery(own);
     const { items } = await listDeliveries(actor, own.id, { status: 'pending' });
     expect(items.map(({ id }) => id)).toEqual([sent.id, waiting.id]);
+    expect(items.map(({ being_sent }) => being_sent)).toEqual([true, false]);
+  });
+
+  it('says of none that it is being sent whose lease is over, in the history and alone', async () => {
+    const own = await webhookOf(actor);
+    const sent = await addDelivery(own, { status: 'pending' });
+    const lost = await addDelivery(own, { status: 'pending' });
+    await lease(sent.id, ago(-HOUR));
+    await lease(lost.id, ago(HOUR));
+    const { items } = await listDeliveries(actor, own.id, {});
+    for (const one of [await getDelivery(actor, sent.id), items[1]])
+      expect(one).toMatchObject({ id: sent.id, being_sent: true });
+    for (const one of [await getDelivery(actor, lost.id), items[0]])
+      expect(one).toMatchObject({ id: lost.id, being_sent: false });
   });
 
   it('searches by delivery id, call or customer id, and e-mail address', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '@/lib/auth/actor';
-import { prisma } from '@/lib/db';
+import { pool, prisma } from '@/lib/db';
 import type { Webhook } from '@/lib/generated/prisma/client';
 import { createPerson } from '@/lib/testing/actors';
 import { createEngine, newEvent, stopEngines, storedDeliveries } from '@/lib/testing/engines';
@@ -12,7 +12,9 @@ import { cancelJob } from './cancel-job';
 import { countResend } from './count-resend';
 import { dismissOutage } from './dismiss-outage';
 import { getRecovery } from './get-recovery';
+import { listDeliveries } from './list-deliveries';
 import { listIncidents } from './list-incidents';
+import { resendDelivery } from './resend-delivery';
 import { snoozeAlerts } from './snooze-alerts';
 import { startDrop, startResend } from './start-job';
 import { updateWebhook } from './update-webhook';
@@ -100,7 +102,7 @@ describe('after an outage', () => {
     await settled(scene, 'success', 1);
     await watchIncidents();
     const { outage } = await getRecovery(scene.actor, scene.webhook.id);
-    expect(outage).toMatchObject({ count: 5, missed_calls: 4, ended_at: expect.any(String) });
+    expect(outage).toMatchObject({ count: 5, missed_calls: 4, retrying: 5, ended_at: expect.any(String) });
     expect(await listIncidents(scene.actor)).toEqual([]);
 
     const range = { since: outage?.since, until: outage?.until ?? undefined };
@@ -110,7 +112,13 @@ describe('after an outage', () => {
       more: false,
     });
     expect(await startResend(scene.actor, scene.webhook.id, range)).toMatchObject({ count: 5 });
-    expect(await jobIs(scene, 'done')).toMatchObject({ total: 5, taken: 5, arrived: 5, failed: 0 });
+    expect(await jobIs(scene, 'done')).toMatchObject({
+      total: 5,
+      unsent: 0,
+      taken: 5,
+      arrived: 5,
+      failed: 0,
+    });
     await settled(scene, 'success', 6);
     expect((await getRecovery(scene.actor, scene.webhook.id)).outage).toBeNull();
     const ids = scene.receiver.requests.map((request) => request.headers['x-voki-delivery']);
@@ -183,6 +191,39 @@ describe('after an outage', () => {
   });
 });
 
+describe('while a system keeps failing', () => {
+  it('says until when nothing is tried, by the clock of the database, until something arrives', async () => {
+    const scene = await setUp();
+    const paused = async () => (await getRecovery(scene.actor, scene.webhook.id)).paused_until;
+    const failing = (failures: number) =>
+      pool().query(
+        `UPDATE webhook_states SET consecutive_failures = $2, failing_since = now() - interval '1 hour',
+           paused_until = now() + interval '1 minute'
+         WHERE webhook_id = $1`,
+        [scene.webhook.id, failures],
+      );
+    expect(await paused()).toBeNull();
+    // A pause of ours, as for a key that is not there.
+    await failing(1);
+    expect(await paused()).toBeNull();
+    await failing(20);
+    const { rows } = await pool().query('SELECT paused_until FROM webhook_states WHERE webhook_id = $1', [
+      scene.webhook.id,
+    ]);
+    expect(await paused()).toBe(rows[0].paused_until.toISOString());
+
+    await publish(scene, 1);
+    const [waiting] = (await listDeliveries(scene.actor, scene.webhook.id, {})).items;
+    expect(waiting).toMatchObject({ status: 'pending', being_sent: false, attempt_count: 0 });
+    // By hand it goes at once.
+    expect(await resendDelivery(scene.actor, waiting?.id ?? '')).toMatchObject({
+      status: 'success',
+      being_sent: false,
+    });
+    expect(await paused()).toBeNull();
+  });
+});
+
 describe('what was held while the webhook was off', () => {
   it('is counted and sent once it is on again', async () => {
     const scene = await setUp({ enabled: false });
@@ -197,7 +238,7 @@ describe('what was held while the webhook was off', () => {
     });
     await updateWebhook(scene.actor, scene.webhook.id, { enabled: true });
     await startResend(scene.actor, scene.webhook.id, { status: 'held' });
-    expect(await jobIs(scene, 'done')).toMatchObject({ total: 3, arrived: 3 });
+    expect(await jobIs(scene, 'done')).toMatchObject({ total: 3, unsent: 3, arrived: 3 });
     expect((await getRecovery(scene.actor, scene.webhook.id)).held).toBeNull();
   });
 
