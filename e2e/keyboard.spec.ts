@@ -76,3 +76,73 @@ test('create, test and resend, from the list on by keyboard alone', async ({
   await expect(row.getByRole('link', { name: 'Missed call' })).toBeFocused();
   await expect(row.getByText('Success')).toBeVisible();
 });
+
+test('the first opening of a menu by key highlights an item, which the next Enter chooses', async ({
+  page,
+  context,
+  receiver,
+  signInAs,
+  createWebhook,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await signInAs('manager', await createOrganization('professional'));
+  await createWebhook({ url: receiver.url, events: ['call.missed', 'call.created'], description: 'CRM' });
+  await page.goto('/settings/webhooks');
+  const highlighted = page.locator('[role^="menuitem"][data-highlighted]');
+  const language = page.getByRole('button', { name: /^Language/ });
+  await language.focus();
+  await page.keyboard.press('Enter');
+  await expect(highlighted).toHaveText('English');
+  await expect(highlighted).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(language).toBeFocused();
+
+  // Of Space the press ends in the menu, and chooses nothing there.
+  const theme = page.getByRole('button', { name: /^Appearance/ });
+  await theme.focus();
+  await page.keyboard.press(' ');
+  await expect(highlighted).toHaveText('As the device');
+  await page.keyboard.press('Escape');
+
+  const more = page.getByRole('button', { name: 'More for CRM' });
+  await more.focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(highlighted).toHaveText('Delete');
+  await page.keyboard.press('Escape');
+  await expect(more).toBeFocused();
+
+  const choice = page.getByRole('button', { name: /^Choose .*CRM/ });
+  await choice.focus();
+  await page.keyboard.press('Enter');
+  await expect(highlighted).toContainText('call.missed');
+  await page.keyboard.press('Enter');
+  expect((await receiver.request(1)).headers['x-voki-event']).toBe('call.missed');
+  await expect(page.getByText(/^Your system received the notification/)).toBeVisible();
+  await expect(choice).toBeFocused();
+
+  await page
+    .getByRole('link', { name: /127\.0\.0\.1/ })
+    .first()
+    .click();
+  const status = page.getByRole('combobox', { name: 'Status:' });
+  await status.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('option', { name: 'all' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/status=pending/);
+  await expect(status).toBeFocused();
+});
+
+test('the palette gives the focus back to where it was opened', async ({ page, signInAs }) => {
+  await signInAs('manager');
+  await page.goto('/settings/webhooks');
+  const guide = page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Guide' });
+  await guide.focus();
+  for (const _ of ['the first time, with its script on the way', 'later']) {
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('combobox', { name: 'Search and commands' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(guide).toBeFocused();
+  }
+});

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
-import { useTransition } from 'react';
+import { useRef, useTransition } from 'react';
 import { auditParams, PERIODS } from '@/components/audit/audit-params';
 import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/select';
@@ -15,6 +15,7 @@ const NO_FILTERS = { who: null, action: null, period: null };
 export function AuditFilters({ actors }: { actors: readonly AuditActorDto[] }) {
   const t = useTranslations('audit');
   const [isLoading, startTransition] = useTransition();
+  const filters = useRef<HTMLElement>(null);
   const [params, setParams] = useQueryStates(auditParams, {
     history: 'push',
     // The server answers: the page is made anew for each question.
@@ -24,7 +25,13 @@ export function AuditFilters({ actors }: { actors: readonly AuditActorDto[] }) {
   const isFiltered = Object.values(params).some((value) => value !== null);
   const all = (label: string) => ({ value: 'all', label }) as const;
   return (
-    <search aria-label={t('filters.label')} aria-busy={isLoading} className="mb-4 flex flex-wrap gap-2">
+    <search
+      ref={filters}
+      aria-label={t('filters.label')}
+      aria-busy={isLoading}
+      tabIndex={-1}
+      className="mb-4 flex flex-wrap gap-2 rounded-sm"
+    >
       <Select
         label={`${t('filters.who')}:`}
         value={params.who ?? 'all'}
@@ -59,7 +66,14 @@ export function AuditFilters({ actors }: { actors: readonly AuditActorDto[] }) {
         ]}
       />
       {isFiltered && (
-        <Button variant="ghost" onClick={() => void setParams(NO_FILTERS)}>
+        <Button
+          variant="ghost"
+          onClick={() => {
+            void setParams(NO_FILTERS);
+            // This button goes away with them.
+            filters.current?.focus();
+          }}
+        >
           {t('filters.clear')}
         </Button>
       )}

@@ -4,7 +4,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { Search } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type RefObject, type TransitionStartFunction, useTransition } from 'react';
+import { type RefObject, type TransitionStartFunction, useLayoutEffect, useRef, useTransition } from 'react';
 import type { Command, CommandGroup, CommandScope } from '@/components/panel/command-palette-commands';
 import { useCommands } from '@/components/panel/use-commands';
 import { cn } from '@/components/ui/cn';
@@ -14,6 +14,7 @@ interface OpenedCommandPaletteProps {
   scope: CommandScope;
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  /** Its button: takes the focus afterwards where nothing had it before. */
   finalFocus: RefObject<HTMLElement | null>;
 }
 
@@ -26,12 +27,21 @@ export default function OpenedCommandPalette({
 }: OpenedCommandPaletteProps) {
   const t = useTranslations('common.palette');
   const [, startTransition] = useTransition();
+  const from = useRef<Element | null>(null);
+  // The keys work anywhere. Before the palette takes the focus, which it does only after this.
+  useLayoutEffect(() => {
+    if (open) from.current = document.activeElement;
+  }, [open]);
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-50 bg-backdrop transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Dialog.Popup
-          finalFocus={finalFocus}
+          finalFocus={() =>
+            from.current instanceof HTMLElement && from.current !== document.body && from.current.isConnected
+              ? from.current
+              : finalFocus.current
+          }
           className="fixed top-[min(6rem,10dvh)] left-1/2 z-50 flex max-h-[min(30rem,calc(100dvh-8rem))] w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 flex-col overflow-hidden rounded-lg border border-border bg-surface-raised text-text shadow-float transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0"
         >
           <Dialog.Title className="sr-only">{t('open')}</Dialog.Title>

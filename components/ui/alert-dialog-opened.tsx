@@ -23,7 +23,8 @@ export default function OpenedAlertDialog({
       <BaseAlertDialog.Portal>
         <BaseAlertDialog.Backdrop className="fixed inset-0 z-50 bg-backdrop transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <BaseAlertDialog.Popup
-          {...(finalFocus && { finalFocus })}
+          // What is gone takes no focus, and what came in its place knows better than Base UI where it belongs.
+          {...(finalFocus && { finalFocus: () => finalFocus.current ?? false })}
           className="fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-lg border border-border bg-surface-raised p-6 shadow-float transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0"
         >
           <BaseAlertDialog.Title className="text-xl font-semibold break-words">{title}</BaseAlertDialog.Title>

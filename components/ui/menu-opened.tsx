@@ -3,9 +3,10 @@
 import { Menu as BaseMenu } from '@base-ui/react/menu';
 import { Check } from 'lucide-react';
 import Link from 'next/link';
+import { useEffect, useImperativeHandle, useRef } from 'react';
 import { buttonVariants } from '@/components/ui/button-variants';
 import { cn } from '@/components/ui/cn';
-import type { MenuEntry, MenuProps } from '@/components/ui/menu-props';
+import type { MenuEntry, MenuOpener, MenuProps } from '@/components/ui/menu-props';
 import { popupClassName, popupItemClassName } from '@/components/ui/popup';
 
 /** The menu itself, from its first opening on. Loaded by Menu. */
@@ -19,12 +20,28 @@ export default function OpenedMenu({
   className,
   disabled = false,
   ref,
-}: MenuProps) {
+  openedBy,
+}: MenuProps & { openedBy: MenuOpener }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useImperativeHandle(ref, () => button.current as HTMLButtonElement);
+  const arrow = arrowOf(openedBy);
+  const isOpened = useRef(arrow === null);
+  // From here on the menu knows by itself what to do with a key: it opens, and highlights an item.
+  useEffect(() => {
+    if (isOpened.current) return;
+    isOpened.current = true;
+    button.current?.dispatchEvent(new KeyboardEvent('keydown', { key: arrow ?? '', bubbles: true }));
+  }, [arrow]);
   return (
-    <BaseMenu.Root defaultOpen disabled={disabled}>
+    <BaseMenu.Root
+      defaultOpen={arrow === null}
+      // Not `disabled`: such a button loses focus, and with it the place on the page of who works by keyboard.
+      onOpenChange={(open, change) => open && disabled && change.cancel()}
+    >
       <BaseMenu.Trigger
-        {...(ref && { ref })}
+        ref={button}
         aria-label={label}
+        aria-disabled={disabled || undefined}
         className={cn(buttonVariants({ variant, size }), className)}
       >
         {trigger}
@@ -40,6 +57,13 @@ export default function OpenedMenu({
       </BaseMenu.Portal>
     </BaseMenu.Root>
   );
+}
+
+/** The arrow key that does the same as what was pressed; null for a pointer. */
+function arrowOf(event: MenuOpener): 'ArrowUp' | 'ArrowDown' | null {
+  if ('key' in event) return event.key === 'ArrowUp' ? 'ArrowUp' : 'ArrowDown';
+  // A press without a pointer is a screen reader's.
+  return event.detail === 0 ? 'ArrowDown' : null;
 }
 
 function Entry({ entry }: { entry: MenuEntry }) {

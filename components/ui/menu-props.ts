@@ -1,4 +1,4 @@
-import type { ReactNode, Ref } from 'react';
+import type { KeyboardEvent, MouseEvent, ReactNode, Ref } from 'react';
 import type { ButtonVariants } from '@/components/ui/button-variants';
 
 /** One line of a menu. */
@@ -16,6 +16,9 @@ export type MenuEntry =
   /** A heading that is not itself a choice. */
   | { kind: 'header'; id: string; content: ReactNode }
   | { kind: 'separator'; id: string };
+
+/** What opens a menu. */
+export type MenuOpener = KeyboardEvent | MouseEvent;
 
 export interface MenuProps extends ButtonVariants {
   /** What the button shows. */

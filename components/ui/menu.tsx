@@ -4,20 +4,21 @@ import { lazy, Suspense, startTransition, useState } from 'react';
 import { preload } from '@/components/preload';
 import { buttonVariants } from '@/components/ui/button-variants';
 import { cn } from '@/components/ui/cn';
-import type { MenuProps } from '@/components/ui/menu-props';
+import type { MenuOpener, MenuProps } from '@/components/ui/menu-props';
 
 // Menus are a third of a page's scripts and seldom opened, so they come when somebody reaches for one.
 const load = () => import('@/components/ui/menu-opened');
 const OpenedMenu = lazy(load);
 
-const OPENING_KEYS = ['Enter', ' ', 'ArrowDown', 'ArrowUp'];
+/** Enter and Space press the button, as any other. */
+const OPENING_KEYS = ['ArrowDown', 'ArrowUp'];
 
 /** A button that opens a list of things to do or choose. */
 export function Menu(props: MenuProps) {
-  const [isWanted, setWanted] = useState(false);
+  const [openedBy, setOpenedBy] = useState<MenuOpener | null>(null);
   const { trigger, label, variant = 'ghost', size, className, disabled = false, ref } = props;
   // A transition keeps this button, and its focus, until the menu is there.
-  const open = () => startTransition(() => setWanted(true));
+  const open = (event: MenuOpener) => startTransition(() => setOpenedBy(event));
   const button = (
     <button
       {...(ref && { ref })}
@@ -32,17 +33,17 @@ export function Menu(props: MenuProps) {
       onKeyDown={(event) => {
         if (disabled || !OPENING_KEYS.includes(event.key)) return;
         event.preventDefault();
-        open();
+        open(event);
       }}
       className={cn(buttonVariants({ variant, size }), className)}
     >
       {trigger}
     </button>
   );
-  if (!isWanted) return button;
+  if (!openedBy) return button;
   return (
     <Suspense fallback={button}>
-      <OpenedMenu {...props} />
+      <OpenedMenu {...props} openedBy={openedBy} />
     </Suspense>
   );
 }

@@ -14,7 +14,7 @@ import {
   filtersOf,
   NO_FILTERS,
 } from '@/components/webhooks/delivery-filter-params';
-import { DeliveryFilters } from '@/components/webhooks/delivery-filters';
+import { DeliveryFilters, focusFilters } from '@/components/webhooks/delivery-filters';
 import { rowLinkId } from '@/components/webhooks/delivery-link';
 import { DeliveryTable } from '@/components/webhooks/delivery-table';
 import { DeliveryTableSkeleton } from '@/components/webhooks/delivery-table-skeleton';
@@ -56,15 +56,21 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
   const found = useDeferredValue(deliveries.rowsOf);
 
   // The button may be gone then; reading goes on with the first of the rows that came.
-  const moreFrom = useRef<number | null>(null);
+  const goOn = useRef<{ at: number; from: Element | null } | null>(null);
   useEffect(() => {
-    const first = moreFrom.current === null ? undefined : rows[moreFrom.current];
-    if (!first) return;
-    moreFrom.current = null;
-    document.getElementById(rowLinkId(first.id))?.focus({ preventScroll: true });
+    const first = goOn.current && rows[goOn.current.at];
+    if (!goOn.current || !first) return;
+    const { from } = goOn.current;
+    goOn.current = null;
+    // Not where somebody does something else meanwhile.
+    if (document.activeElement === document.body || document.activeElement === from)
+      document.getElementById(rowLinkId(first.id))?.focus({ preventScroll: true });
   }, [rows]);
+  const goOnAt = (at: number) => {
+    goOn.current = { at, from: document.activeElement };
+  };
   const loadMore = () => {
-    moreFrom.current = rows.length;
+    goOnAt(rows.length);
     void pages.fetchNextPage();
   };
 
@@ -100,7 +106,10 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
             <Button
               variant="ghost"
               className="bg-accent-soft text-accent hover:bg-accent-soft hover:text-accent"
-              onClick={showWaiting}
+              onClick={() => {
+                goOnAt(0);
+                showWaiting();
+              }}
             >
               {waiting.beyond
                 ? t('list.new_beyond', { count: waiting.rows.length })
@@ -116,14 +125,26 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
           title={t('list.failed')}
           error={pages.error}
           busy={pages.isFetching}
-          onRetry={() => void pages.refetch()}
+          onRetry={() => {
+            goOnAt(0);
+            void pages.refetch();
+          }}
         />
       ) : rows.length === 0 ? (
         isFiltered ? (
           <EmptyState
             icon={<SearchX aria-hidden="true" />}
             title={t('empty.filtered_title')}
-            action={<Button onClick={() => choose(NO_FILTERS)}>{t('filters.clear')}</Button>}
+            action={
+              <Button
+                onClick={() => {
+                  choose(NO_FILTERS);
+                  focusFilters();
+                }}
+              >
+                {t('filters.clear')}
+              </Button>
+            }
           >
             <p>{t('empty.filtered_text')}</p>
           </EmptyState>

@@ -21,6 +21,13 @@ interface DeliveryFiltersProps {
   onChange: (change: Partial<DeliveryParams>) => void;
 }
 
+const FILTERS_ID = 'delivery-filters';
+
+/** For whoever cleared them by a button that goes away with them. Not into the search, where a phone opens its keys. */
+export function focusFilters() {
+  document.getElementById(FILTERS_ID)?.focus();
+}
+
 /** Search and filters of the history. Needs `deliveries`, `status`, `events`. */
 export const DeliveryFilters = memo(function DeliveryFilters({ params, onChange }: DeliveryFiltersProps) {
   const t = useTranslations('deliveries.filters');
@@ -28,7 +35,12 @@ export const DeliveryFilters = memo(function DeliveryFilters({ params, onChange 
   const tEvents = useTranslations('events');
   const isFiltered = Object.keys(filtersOf(params)).length > 0;
   return (
-    <search aria-label={t('label')} className="mb-3 flex flex-wrap gap-2 print:hidden">
+    <search
+      id={FILTERS_ID}
+      aria-label={t('label')}
+      tabIndex={-1}
+      className="mb-3 flex flex-wrap gap-2 rounded-sm print:hidden"
+    >
       <SearchBox
         value={params.q ?? ''}
         onSearch={(q) => onChange({ q: q || null })}
@@ -68,7 +80,13 @@ export const DeliveryFilters = memo(function DeliveryFilters({ params, onChange 
         ]}
       />
       {isFiltered && (
-        <Button variant="ghost" onClick={() => onChange(NO_FILTERS)}>
+        <Button
+          variant="ghost"
+          onClick={() => {
+            onChange(NO_FILTERS);
+            focusFilters();
+          }}
+        >
           {t('clear')}
         </Button>
       )}

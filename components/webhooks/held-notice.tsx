@@ -34,6 +34,7 @@ export function HeldNotice({ webhook, held, mayChange, busy, onSend, onChange }:
   return (
     <>
       <Notice
+        tabIndex={-1}
         title={more ? t('held.many', { count }) : t('held.title', withShare(count, missed))}
         actions={
           <>

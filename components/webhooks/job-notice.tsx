@@ -45,6 +45,8 @@ export function JobNotice({ webhookId, job, mayChange, onChange, onClose }: JobN
   if (isDrop && job.state === 'cancelled') return null;
   return (
     <Notice
+      // Takes the focus of what started this, except where the way back is what is wanted first, for ten seconds.
+      {...(!(isDrop && isRunning) && { tabIndex: -1 })}
       tone={
         job.state === 'stopped'
           ? 'failure'

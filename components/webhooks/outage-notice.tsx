@@ -63,6 +63,7 @@ export function OutageNotice({
 
   return (
     <Notice
+      tabIndex={-1}
       tone={isOver ? 'warning' : 'failure'}
       title={
         outage.ended_at
@@ -97,28 +98,31 @@ export function OutageNotice({
               {t('dismiss')}
             </Button>
           )}
-          {mayChange && !isOver && snoozedUntil === null && (
-            <Menu
-              size="sm"
-              disabled={snooze.busy}
-              trigger={
-                <>
-                  <BellOff aria-hidden="true" />
-                  {t('snooze.action')}
-                </>
-              }
-              entries={SNOOZE_HOURS.map((hours) => ({
-                kind: 'action' as const,
-                id: String(hours),
-                label: t('snooze.for', { hours }),
-                onSelect: () => void snoozeFor(hours),
-              }))}
-            />
-          )}
-          {mayChange && !isOver && snoozedUntil !== null && (
-            <Button size="sm" variant="ghost" busy={snooze.busy} onClick={() => void snoozeFor(0)}>
-              {t('snooze.wake')}
-            </Button>
+          {mayChange && !isOver && (
+            <span data-place="" className="contents">
+              {snoozedUntil === null ? (
+                <Menu
+                  size="sm"
+                  disabled={snooze.busy}
+                  trigger={
+                    <>
+                      <BellOff aria-hidden="true" />
+                      {t('snooze.action')}
+                    </>
+                  }
+                  entries={SNOOZE_HOURS.map((hours) => ({
+                    kind: 'action' as const,
+                    id: String(hours),
+                    label: t('snooze.for', { hours }),
+                    onSelect: () => void snoozeFor(hours),
+                  }))}
+                />
+              ) : (
+                <Button size="sm" variant="ghost" busy={snooze.busy} onClick={() => void snoozeFor(0)}>
+                  {t('snooze.wake')}
+                </Button>
+              )}
+            </span>
           )}
         </>
       }

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { ActionError } from '@/components/action-error';
+import { useFocusHeir } from '@/components/ui/use-focus-heir';
 import { useAction } from '@/components/use-action';
 import type { ActionFailure } from '@/lib/action-refusal';
 import { startResendAction } from '@/lib/webhooks/actions/start-resend';
@@ -47,8 +48,18 @@ export function Recovery({ webhook, mayChange }: RecoveryProps) {
 
   const job = data?.job && data.job.id !== closedJob ? data.job : null;
   const isWorking = data?.job?.state === 'running';
+  const outage = data?.outage && !(isWorking && data.outage.ended_at) ? data.outage : null;
+  const held = isWorking ? null : data?.held;
+  // One notice takes the place of another, perhaps only once its script is there; after the last one stands the page.
+  const heir = useFocusHeir<HTMLDivElement>(() =>
+    job || outage || held ? null : document.getElementById('page-title'),
+  );
   return (
-    <div role="status" className="mb-6 flex flex-col gap-3 empty:hidden print:[&_:is(a,button)]:hidden">
+    <div
+      {...heir}
+      role="status"
+      className="mb-6 flex flex-col gap-3 empty:hidden print:[&_:is(a,button)]:hidden"
+    >
       {job && (
         <JobNotice
           webhookId={webhook.id}
@@ -58,10 +69,10 @@ export function Recovery({ webhook, mayChange }: RecoveryProps) {
           onClose={() => setClosedJob(job.id)}
         />
       )}
-      {data?.outage && !(isWorking && data.outage.ended_at) && (
+      {data && outage && (
         <OutageNotice
           webhook={webhook}
-          outage={data.outage}
+          outage={outage}
           snoozedUntil={data.alerts_snoozed_until}
           isPaused={data.paused_until !== null}
           mayChange={mayChange}
@@ -70,10 +81,10 @@ export function Recovery({ webhook, mayChange }: RecoveryProps) {
           onChange={refresh}
         />
       )}
-      {data?.held && !isWorking && (
+      {held && (
         <HeldNotice
           webhook={webhook}
-          held={data.held}
+          held={held}
           mayChange={mayChange}
           busy={busy}
           onSend={() => resend({ status: 'held' })}

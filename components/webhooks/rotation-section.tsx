@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
+import { useFocusHeir } from '@/components/ui/use-focus-heir';
 import { RotationForm } from '@/components/webhooks/rotation-form';
 import { RotationUnderWay } from '@/components/webhooks/rotation-under-way';
 import type { WebhookDto } from '@/lib/webhooks/dtos';
@@ -25,10 +26,11 @@ export function RotationSection({ webhook, timeoutMs }: RotationSectionProps) {
   // In this component's memory alone.
   const [made, setMade] = useState<string | null>(null);
   const [wasUndone, setUndone] = useState(false);
+  const heir = useFocusHeir<HTMLDivElement>();
   const refresh = () => client.invalidateQueries({ queryKey: rotationQuery(webhook.id).queryKey });
 
   return (
-    <div className="mt-5 flex flex-col gap-4">
+    <div {...heir} className="mt-5 flex flex-col gap-4">
       {data?.previous_expires_at && (
         <RotationUnderWay
           webhook={webhook}
@@ -44,7 +46,9 @@ export function RotationSection({ webhook, timeoutMs }: RotationSectionProps) {
       )}
       {made && (
         <div>
-          <h3 className="font-medium">{t('made')}</h3>
+          <h3 tabIndex={-1} className="font-medium outline-none">
+            {t('made')}
+          </h3>
           <p className="mt-0.5 text-text-muted">{t('made_hint')}</p>
           <div className="mt-2 flex flex-wrap items-center gap-2">
             <code className="min-w-0 grow basis-64 rounded-md bg-surface-sunken px-3.5 py-2 break-all">

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { ActionError } from '@/components/action-error';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
+import { useFocusHeir } from '@/components/ui/use-focus-heir';
 import { useAction } from '@/components/use-action';
 import { revealSecretAction } from '@/lib/webhooks/actions/reveal-secret';
 
@@ -18,6 +19,7 @@ export function SecretSection({ webhookId }: { webhookId: string }) {
   const t = useTranslations('deliveries.settings');
   const action = useAction(revealSecretAction);
   const [secret, setSecret] = useState<string | null>(null);
+  const heir = useFocusHeir<HTMLDivElement>();
 
   useEffect(() => {
     if (secret === null) return;
@@ -32,7 +34,7 @@ export function SecretSection({ webhookId }: { webhookId: string }) {
 
   return (
     <>
-      <div className="flex flex-wrap items-center gap-2">
+      <div {...heir} className="flex flex-wrap items-center gap-2">
         <code className="min-w-0 grow basis-64 rounded-md bg-surface-sunken px-3.5 py-2 break-all">
           {secret ?? (
             <>

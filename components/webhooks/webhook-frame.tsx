@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { createContext, lazy, type ReactNode, Suspense, useContext, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Card } from '@/components/ui/card';
 import { WebhookHeader } from '@/components/webhooks/webhook-header';
 import { paths } from '@/lib/paths';
@@ -34,7 +35,14 @@ export function WebhookFrame({ webhookId, mayChange, timeoutMs, children }: Webh
   const { data: webhook } = useWebhook(webhookId);
   const [isDeleted, setDeleted] = useState(false);
 
-  function leave() {
+  function onRestored() {
+    flushSync(() => setDeleted(false));
+    document.getElementById('page-title')?.focus();
+  }
+
+  function leave(hadFocus: boolean) {
+    // Around this page and the list that comes alike, so that what is focused stays while that is loaded.
+    if (hadFocus) document.getElementById('content')?.focus();
     void client.invalidateQueries({ queryKey: webhooksQuery().queryKey });
     router.replace(paths.webhooks());
   }
@@ -45,7 +53,7 @@ export function WebhookFrame({ webhookId, mayChange, timeoutMs, children }: Webh
         <h1 className="mb-6 text-xl font-semibold tracking-tight wrap-anywhere">{webhook.url}</h1>
         <Card className="overflow-hidden">
           <Suspense>
-            <DeletedRow webhook={webhook} onRestored={() => setDeleted(false)} onGone={leave} />
+            <DeletedRow webhook={webhook} onRestored={onRestored} onGone={leave} />
           </Suspense>
         </Card>
       </>

@@ -1,0 +1,60 @@
+'use client';
+
+import { type FocusEvent, useEffect, useEffectEvent, useRef } from 'react';
+
+/** The guards are Base UI's own, beside what it opened. */
+const FOCUSABLE = ':is(a[href], button, [tabindex]):not(input, [data-base-ui-focus-guard])';
+
+/**
+ * To be spread on an element in which controls are replaced, often only once the server has answered: when the one
+ * that has the focus goes away, the focus goes to the first in the place of it that takes it, and not to the page as a
+ * whole. Such a place is any element around that is still there and bears `data-place`, else the element itself, else
+ * what `otherwise` names. Whoever has gone on with something else meanwhile keeps that.
+ */
+export function useFocusHeir<T extends HTMLElement>(otherwise?: () => HTMLElement | null | undefined) {
+  const ref = useRef<T>(null);
+  const last = useRef<{ control: Element; places: Element[] } | null>(null);
+
+  const handOn = useEffectEvent(() => {
+    if (!last.current || last.current.control.isConnected) return;
+    const places = last.current.places.filter((place) => place.isConnected);
+    const heirs = places.flatMap((place) => [...place.querySelectorAll<HTMLElement>(FOCUSABLE)]);
+    for (const heir of [...heirs, otherwise?.()]) {
+      if (document.activeElement !== document.body) break;
+      heir?.focus();
+    }
+    if (document.activeElement !== document.body && last.current?.control.isConnected === false)
+      last.current = null;
+  });
+
+  useEffect(() => {
+    const observer = new MutationObserver(() => handOn());
+    if (ref.current) observer.observe(ref.current, { childList: true, subtree: true });
+    // Until the heir is there, the focus is nowhere: somebody else may want it.
+    const forget = () => {
+      if (last.current?.control.isConnected === false) last.current = null;
+    };
+    document.addEventListener('pointerdown', forget, true);
+    return () => {
+      observer.disconnect();
+      document.removeEventListener('pointerdown', forget, true);
+    };
+  }, []);
+
+  return {
+    ref,
+    onFocus({ target, currentTarget }: FocusEvent<T>) {
+      const places: Element[] = [currentTarget];
+      // From the inside out; what is opened from here stands elsewhere in the document, and is in none.
+      for (let place = target.closest('[data-place]'); place; place = around(place))
+        if (currentTarget.contains(place)) places.splice(-1, 0, place);
+      last.current = { control: target, places };
+    },
+    onBlur({ target }: FocusEvent<T>) {
+      // React tells of no blur when it takes an element away; and a window that is left keeps its focus.
+      if (document.activeElement !== target) last.current = null;
+    },
+  };
+}
+
+const around = (place: Element) => place.parentElement?.closest('[data-place]') ?? null;
