@@ -6,11 +6,13 @@ import { createContext, lazy, type ReactNode, Suspense, useContext, useState } f
 import { Card } from '@/components/ui/card';
 import { WebhookHeader } from '@/components/webhooks/webhook-header';
 import { paths } from '@/lib/paths';
-import { useWebhook } from '@/lib/webhooks/queries/webhook';
+import { keepWebhook } from '@/lib/webhooks/queries/keep-webhook';
+import { useWebhook } from '@/lib/webhooks/queries/use-webhook';
 import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
 
 // Seldom wanted; asked for as soon as the deletion is confirmed.
 const DeletedRow = lazy(() => import('@/components/webhooks/deleted-row'));
+const WebhookGone = lazy(() => import('@/components/webhooks/webhook-gone'));
 
 const DeletedContext = createContext<() => void>(() => {});
 
@@ -31,12 +33,18 @@ interface WebhookFrameProps {
 export function WebhookFrame({ webhookId, mayChange, timeoutMs, children }: WebhookFrameProps) {
   const router = useRouter();
   const client = useQueryClient();
-  const { data: webhook } = useWebhook(webhookId);
+  const { data: webhook, isGone } = useWebhook(webhookId);
   const [isDeleted, setDeleted] = useState(false);
 
   function leave() {
     void client.invalidateQueries({ queryKey: webhooksQuery().queryKey });
     router.replace(paths.webhooks());
+  }
+
+  function restored() {
+    // Known again, before what was asked meanwhile says that it is gone.
+    keepWebhook(client, webhook);
+    setDeleted(false);
   }
 
   if (isDeleted)
@@ -45,10 +53,16 @@ export function WebhookFrame({ webhookId, mayChange, timeoutMs, children }: Webh
         <h1 className="mb-6 text-xl font-semibold tracking-tight wrap-anywhere">{webhook.url}</h1>
         <Card className="overflow-hidden">
           <Suspense>
-            <DeletedRow webhook={webhook} onRestored={() => setDeleted(false)} onGone={leave} />
+            <DeletedRow webhook={webhook} onRestored={restored} onGone={leave} />
           </Suspense>
         </Card>
       </>
+    );
+  if (isGone)
+    return (
+      <Suspense>
+        <WebhookGone webhook={webhook} />
+      </Suspense>
     );
   return (
     <DeletedContext value={() => setDeleted(true)}>
