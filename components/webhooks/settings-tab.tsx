@@ -34,6 +34,8 @@ export function SettingsTab({ webhookId, mayChange, timeoutMs, onDeleted }: Sett
   const t = useTranslations('deliveries.settings');
   const { data: webhook } = useWebhook(webhookId);
   const [isDeleting, setDeleting] = useState(false);
+  // How often the secret was changed here: what was shown before is none any more.
+  const [secretsSince, setSecretsSince] = useState(0);
   const deleteButton = useRef<HTMLButtonElement>(null);
   if (!mayChange) return <Notice>{t('reader')}</Notice>;
   return (
@@ -42,8 +44,12 @@ export function SettingsTab({ webhookId, mayChange, timeoutMs, onDeleted }: Sett
         <EditForm webhookId={webhookId} />
       </section>
       <Section title={t('secret_title')} hint={t('secret_hint')}>
-        <SecretSection webhookId={webhookId} />
-        <RotationSection webhook={webhook} timeoutMs={timeoutMs} />
+        <SecretSection key={secretsSince} webhookId={webhookId} />
+        <RotationSection
+          webhook={webhook}
+          timeoutMs={timeoutMs}
+          onChanged={() => setSecretsSince((count) => count + 1)}
+        />
         <p className="mt-3">
           <Link href={paths.guide()} className="rounded-sm underline">
             {t('guide')}

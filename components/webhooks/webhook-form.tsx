@@ -3,7 +3,7 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useState } from 'react';
-import { type FieldErrors, useController, useForm } from 'react-hook-form';
+import { type FieldErrors, useController, useForm, useWatch } from 'react-hook-form';
 import { keepPage } from '@/components/sign-in-again';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
@@ -14,6 +14,7 @@ import { ErrorSummary } from '@/components/webhooks/error-summary';
 import { EventChoice } from '@/components/webhooks/event-choice';
 import { MaskChoice } from '@/components/webhooks/mask-choice';
 import { SaveFailure } from '@/components/webhooks/save-failure';
+import { SecretBlanks } from '@/components/webhooks/secret-blanks';
 import { SecretChoice, type SecretSource } from '@/components/webhooks/secret-choice';
 import { TestAddressButton } from '@/components/webhooks/test-address-button';
 import { UnsavedGuard } from '@/components/webhooks/unsaved-guard';
@@ -83,6 +84,7 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
   const { errors, isDirty, isSubmitted, dirtyFields: _ } = form.formState;
   const events = useController({ control: form.control, name: 'events' });
   const mask = useController({ control: form.control, name: 'mask' });
+  const ownSecret = useWatch({ control: form.control, name: 'secret' }) ?? '';
   const readOnly = !useIsHydrated();
   const beginning = useBeginning(values, form.getValues);
   const action = useAction(save);
@@ -173,6 +175,7 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
               spellCheck={false}
               className="font-mono"
             />
+            <SecretBlanks secret={ownSecret} />
           </Field>
         </SecretChoice>
       )}
