@@ -78,6 +78,9 @@ test.describe('two people at one webhook', () => {
 
     await page.getByLabel('Description').fill('Reception');
     await other({ description: 'Waiting room' });
+    // Seen by the page before it is saved: what is typed stays, and is still not what its editor began with.
+    await expect(page.getByText('Waiting room')).toBeVisible();
+    await expect(page.getByLabel('Description')).toHaveValue('Reception');
     await save.click();
     await expect(page.getByLabel('Description')).toBeFocused();
     await expect(page.getByLabel('Description')).toHaveAccessibleDescription(/Somebody else changed this/);
@@ -88,5 +91,36 @@ test.describe('two people at one webhook', () => {
     await save.click();
     await expect(page.getByText('Saved.')).toBeVisible();
     expect((await stored()).description).toBe('Reception');
+
+    // What was given up goes back to what is stored now, and follows again.
+    await page.getByLabel('Description').fill('Archive');
+    await other({ description: 'Front desk' });
+    await expect(page.getByText('Front desk')).toBeVisible();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await expect(page.getByLabel('Description')).toHaveValue('Front desk');
+    await other({ description: 'Back office' });
+    await expect(page.getByLabel('Description')).toHaveValue('Back office');
+  });
+
+  test('keep what was typed and what is wrong with it when somebody else saves', async ({
+    page,
+    origin,
+    receiver,
+    createWebhook,
+  }) => {
+    const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
+    await page.goto(`/settings/webhooks/${id}?tab=settings`);
+    await page.getByLabel('URL').fill('http://crm.example.com/voki');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    const summary = page.getByText('One thing needs your attention');
+    await expect(summary).toBeVisible();
+    await page.request.patch(`/api/webhooks/${id}`, {
+      headers: { origin },
+      data: { description: 'Elsewhere' },
+    });
+    await expect(page.getByLabel('Description')).toHaveValue('Elsewhere');
+    await expect(page.getByLabel('URL')).toHaveValue('http://crm.example.com/voki');
+    await expect(summary).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Cancel', exact: true })).toBeVisible();
   });
 });

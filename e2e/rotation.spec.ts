@@ -49,4 +49,76 @@ test.describe('a new secret', () => {
     await page.getByRole('button', { name: 'Show', exact: true }).click();
     await expect(page.locator('code', { hasText: 'whsec_' })).toHaveText(old);
   });
+
+  test('hides a shown one that is no longer the newest, and says of which of two it is', async ({
+    page,
+    receiver,
+    createWebhook,
+  }) => {
+    const { id, secret: old } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
+    await page.goto(`/settings/webhooks/${id}?tab=settings`);
+    const secrets = page.locator('code', { hasText: 'whsec_' });
+    const show = page.getByRole('button', { name: 'Show', exact: true });
+    await show.click();
+    await expect(secrets).toHaveText(old);
+    await page.getByRole('button', { name: 'Generate new secret' }).click();
+    await page.getByRole('radio', { name: 'Not a moment' }).click();
+    await page.getByRole('button', { name: 'Generate', exact: true }).click();
+    await expect(page.getByText('It alone is in force now')).toBeVisible();
+    await expect(show).toBeVisible();
+    await expect(page.getByText(old)).toBeHidden();
+    const second = (await secrets.textContent()) ?? '';
+
+    await page.getByRole('button', { name: 'Generate new secret' }).click();
+    await page.getByRole('button', { name: 'Generate', exact: true }).click();
+    await expect(page.getByText('A new secret is being introduced.')).toBeVisible();
+    await show.click();
+    await expect(page.getByText('This is the new one.')).toBeVisible();
+    await expect(secrets).toHaveCount(2);
+    await expect(page.getByText(second)).toBeHidden();
+    await expectAccessible(page, 'a secret shown while two are in force');
+    await page.getByRole('button', { name: 'Keep the old one' }).click();
+    await expect(page.getByText('The old secret stays in force.')).toBeVisible();
+    await expect(secrets).toHaveCount(0);
+  });
+
+  test('is hidden when it is taken back elsewhere', async ({ page, origin, receiver, createWebhook }) => {
+    const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
+    const rotation = `/api/webhooks/${id}/secret/rotate`;
+    await page.goto(`/settings/webhooks/${id}?tab=settings`);
+    await page.getByRole('button', { name: 'Generate new secret' }).click();
+    await page.getByRole('button', { name: 'Generate', exact: true }).click();
+    await expect(page.getByText('A new secret is being introduced.')).toBeVisible();
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    const secrets = page.locator('code', { hasText: 'whsec_' });
+    await expect(secrets).toHaveCount(2);
+    expect((await page.request.delete(rotation, { headers: { origin } })).ok()).toBe(true);
+    await expect(secrets).toHaveCount(0);
+  });
+
+  test('of one’s own is shown with the blanks at its ends, after a warning', async ({
+    page,
+    receiver,
+    createWebhook,
+  }) => {
+    const own = '  a secret of the clinic ';
+    const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'], secret: own });
+    await page.goto(`/settings/webhooks/${id}?tab=settings`);
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    const shown = page.locator('code', { hasText: 'a secret of the clinic' });
+    expect(await shown.evaluate((element) => (element as HTMLElement).innerText)).toBe(own);
+    await page.getByRole('button', { name: 'Generate new secret' }).click();
+    const field = page.getByLabel('Your own secret');
+    const warning = page.getByText('It begins or ends with a space.');
+    await field.fill('another secret of the clinic ');
+    await expect(warning).toBeVisible();
+    await expectAccessible(page, 'an own secret with a blank at its end');
+    await field.fill('another secret of the clinic');
+    await expect(warning).toBeHidden();
+
+    await page.goto('/settings/webhooks/new');
+    await page.getByRole('radio', { name: 'Use my own' }).click();
+    await field.fill(own);
+    await expect(warning).toBeVisible();
+  });
 });

@@ -41,7 +41,9 @@ export function CreatedWebhook({ webhook, secret, timeoutMs }: CreatedWebhookPro
         <h2 className="font-semibold">{t('secret_title')}</h2>
         <p className="mt-1 text-text-muted">{t('secret_hint')}</p>
         <div className="mt-3 flex flex-wrap items-center gap-2">
-          <code className="min-w-0 grow rounded-md bg-surface-sunken px-3.5 py-2 break-all">{secret}</code>
+          <code className="min-w-0 grow rounded-md bg-surface-sunken px-3.5 py-2 break-all whitespace-pre-wrap">
+            {secret}
+          </code>
           <CopyButton value={secret} label={t('copy_secret')}>
             {t('copy')}
           </CopyButton>

@@ -14,7 +14,7 @@ const COLUMNS = [
   { name: 'subject', className: 'sm:w-40' },
   { name: 'answer', className: 'sm:w-20 sm:text-right' },
   { name: 'when', className: 'sm:w-36' },
-  { name: 'actions', className: 'sm:w-32 sm:pr-5 print:hidden' },
+  { name: 'actions', className: 'sm:w-36 sm:pr-5 print:hidden' },
 ] as const;
 
 /** The least height of a row in pixels; cards are taller. */

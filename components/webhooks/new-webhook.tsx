@@ -32,7 +32,7 @@ export function NewWebhook({ url, timeoutMs }: NewWebhookProps) {
       <WebhookForm
         values={{ url, events: [], mask: [], description: '' }}
         withSecret
-        save={createWebhookAction}
+        save={(input) => createWebhookAction(input)}
         onSaved={(data) => {
           setCreated(data);
           void client.invalidateQueries({ queryKey: webhooksQuery().queryKey });

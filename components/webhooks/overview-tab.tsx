@@ -109,24 +109,28 @@ function Figures({ stats }: { stats: WebhookStats }) {
           }))}
         />
       </Panel>
-      <Panel
-        title={t('latency')}
-        hint={t('latency_hint')}
-        facts={[
-          [t('p50'), known(stats.latency_p50_ms)],
-          [t('p95'), known(stats.latency_p95_ms)],
-        ]}
-        chart={<LatencyChart buckets={stats.buckets} bucketTime={bucketTime} />}
-      >
-        <BucketTable
-          caption={t('latency')}
-          columns={[t('from'), t('p50'), t('p95')]}
-          rows={stats.buckets.map((bucket) => ({
-            key: bucket.start,
-            cells: [bucketTime(bucket.start), known(bucket.latency_p50_ms), known(bucket.latency_p95_ms)],
-          }))}
-        />
-      </Panel>
+      {stats.latency_p50_ms === null ? (
+        <Panel title={t('latency')} hint={t('latency_none')} />
+      ) : (
+        <Panel
+          title={t('latency')}
+          hint={t('latency_hint')}
+          facts={[
+            [t('p50'), known(stats.latency_p50_ms)],
+            [t('p95'), known(stats.latency_p95_ms)],
+          ]}
+          chart={<LatencyChart buckets={stats.buckets} bucketTime={bucketTime} />}
+        >
+          <BucketTable
+            caption={t('latency')}
+            columns={[t('from'), t('p50'), t('p95')]}
+            rows={stats.buckets.map((bucket) => ({
+              key: bucket.start,
+              cells: [bucketTime(bucket.start), known(bucket.latency_p50_ms), known(bucket.latency_p95_ms)],
+            }))}
+          />
+        </Panel>
+      )}
       <div className="flex flex-wrap gap-x-4">
         <ZoneNote />
         <p className="text-xs text-text-muted">{t('no_tests')}</p>
@@ -138,10 +142,11 @@ function Figures({ stats }: { stats: WebhookStats }) {
 interface PanelProps {
   title: string;
   hint?: string;
-  facts: [name: string, value: string][];
-  chart: ReactNode;
+  facts?: [name: string, value: string][];
+  /** Absent where there is nothing to draw. */
+  chart?: ReactNode;
   /** The same as a table. */
-  children: ReactNode;
+  children?: ReactNode;
 }
 
 function Panel({ title, hint, facts, chart, children }: PanelProps) {
@@ -150,18 +155,22 @@ function Panel({ title, hint, facts, chart, children }: PanelProps) {
       <section aria-label={title}>
         <h2 className="font-semibold">{title}</h2>
         {hint && <p className="mt-0.5 text-text-muted">{hint}</p>}
-        <dl className="mt-3 mb-4 flex flex-wrap gap-x-8 gap-y-2">
-          {facts.map(([name, value]) => (
-            <div key={name}>
-              <dt className="text-xs text-text-muted">{name}</dt>
-              <dd className="text-base font-semibold tabular-nums">{value}</dd>
-            </div>
-          ))}
-        </dl>
-        <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
-          <div className={`${CHART_HEIGHT} min-w-0`}>{chart}</div>
-          {children}
-        </div>
+        {facts && (
+          <dl className="mt-3 mb-4 flex flex-wrap gap-x-8 gap-y-2">
+            {facts.map(([name, value]) => (
+              <div key={name}>
+                <dt className="text-xs text-text-muted">{name}</dt>
+                <dd className="text-base font-semibold tabular-nums">{value}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+        {chart && (
+          <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+            <div className={`${CHART_HEIGHT} min-w-0`}>{chart}</div>
+            {children}
+          </div>
+        )}
       </section>
     </Card>
   );

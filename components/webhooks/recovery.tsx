@@ -2,14 +2,15 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ActionError } from '@/components/action-error';
 import { useFocusHeir } from '@/components/ui/use-focus-heir';
 import { useAction } from '@/components/use-action';
 import type { ActionFailure } from '@/lib/action-refusal';
 import { startResendAction } from '@/lib/webhooks/actions/start-resend';
-import type { WebhookDto } from '@/lib/webhooks/dtos';
+import type { RecoveryDto, WebhookDto } from '@/lib/webhooks/dtos';
 import { recoveryQuery, useRecovery } from '@/lib/webhooks/queries/recovery';
+import { statsKey } from '@/lib/webhooks/queries/stats';
 import type { StartResendInput } from '@/lib/webhooks/schemas';
 
 // Most webhooks have nothing to tell. Where there is something, the server writes it and names its script in the page.
@@ -29,6 +30,12 @@ interface RecoveryProps {
   mayChange: boolean;
 }
 
+/** Differs as soon as an outage begins or ends, something is held or no longer, or a job begins, ends or gets its last answers. */
+function turnOf({ outage, held, job }: RecoveryDto): string {
+  const answers = job && job.state !== 'running' ? job.arrived + job.failed : null;
+  return JSON.stringify([outage?.id, outage?.ended_at, held === null, job?.id, job?.state, answers]);
+}
+
 /** What did not arrive, and the way to send it again: an outage, what is held, and how far a resend is. Needs `recovery`, `diagnosis`, `errors`. */
 export function Recovery({ webhook, mayChange }: RecoveryProps) {
   const client = useQueryClient();
@@ -45,6 +52,16 @@ export function Recovery({ webhook, mayChange }: RecoveryProps) {
     if (result && !result.ok) setFailure(result.error);
     await refresh();
   }
+
+  // The figures beside these notices are asked for seldom; here is where it shows that they changed.
+  const turn = data && turnOf(data);
+  const lastTurn = useRef(turn);
+  useEffect(() => {
+    const isFirst = lastTurn.current === undefined;
+    if (turn === lastTurn.current) return;
+    lastTurn.current = turn;
+    if (!isFirst) void client.invalidateQueries({ queryKey: statsKey(webhook.id) });
+  }, [client, turn, webhook.id]);
 
   const job = data?.job && data.job.id !== closedJob ? data.job : null;
   const isWorking = data?.job?.state === 'running';

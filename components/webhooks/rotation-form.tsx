@@ -9,11 +9,13 @@ import { Fieldset } from '@/components/ui/fieldset';
 import { Input } from '@/components/ui/input';
 import { RadioCard } from '@/components/ui/radio-card';
 import { useAction } from '@/components/use-action';
+import { SecretBlanks } from '@/components/webhooks/secret-blanks';
 import { rotateSecretAction } from '@/lib/webhooks/actions/rotate-secret';
+import type { SecretDto } from '@/lib/webhooks/dtos';
 
 interface RotationFormProps {
   webhookId: string;
-  onMade: (secret: string) => void;
+  onMade: (made: SecretDto) => void;
   onCancel: () => void;
 }
 
@@ -21,7 +23,7 @@ interface RotationFormProps {
 const OVERLAPS = ['24', '168', '0'] as const;
 type Overlap = (typeof OVERLAPS)[number];
 
-/** How long two secrets are in force, and whose the new one is. Needs `deliveries`, `validation`, `errors`. */
+/** How long two secrets are in force, and whose the new one is. Needs `deliveries`, `form`, `validation`, `errors`. */
 export function RotationForm({ webhookId, onMade, onCancel }: RotationFormProps) {
   const t = useTranslations('deliveries.rotation');
   const tValidation = useTranslations('validation');
@@ -41,7 +43,7 @@ export function RotationForm({ webhookId, onMade, onCancel }: RotationFormProps)
   async function submit(event: FormEvent) {
     event.preventDefault();
     const result = await run(webhookId, { overlap_hours: Number(overlap), ...(own && { secret: own }) });
-    if (result?.ok) onMade(result.data.secret);
+    if (result?.ok) onMade(result.data);
     else if (result?.error.fields.length) input.current?.focus();
   }
 
@@ -72,6 +74,7 @@ export function RotationForm({ webhookId, onMade, onCancel }: RotationFormProps)
           spellCheck={false}
           className="font-mono"
         />
+        <SecretBlanks secret={own} />
       </Field>
       {!wrong && <ActionError failure={failure} />}
       <div className="flex flex-wrap gap-2">

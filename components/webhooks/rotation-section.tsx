@@ -2,46 +2,66 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { useFocusHeir } from '@/components/ui/use-focus-heir';
 import { RotationForm } from '@/components/webhooks/rotation-form';
 import { RotationUnderWay } from '@/components/webhooks/rotation-under-way';
-import type { WebhookDto } from '@/lib/webhooks/dtos';
+import type { SecretDto, WebhookDto } from '@/lib/webhooks/dtos';
 import { rotationQuery, useRotation } from '@/lib/webhooks/queries/rotation';
 
 interface RotationSectionProps {
   webhook: WebhookDto;
   /** The time limit of an attempt. */
   timeoutMs: number;
+  /** Another secret than before is the newest. */
+  onChanged: () => void;
 }
 
 /** A new secret: made, shown once, and how far the change to it is. Needs `deliveries`, `errors` and what TestAnswer needs. */
-export function RotationSection({ webhook, timeoutMs }: RotationSectionProps) {
+export function RotationSection({ webhook, timeoutMs, onChanged }: RotationSectionProps) {
   const t = useTranslations('deliveries.rotation');
   const client = useQueryClient();
   const { data } = useRotation(webhook.id);
   const [isAsking, setAsking] = useState(false);
   // In this component's memory alone.
-  const [made, setMade] = useState<string | null>(null);
+  const [made, setMade] = useState<SecretDto | null>(null);
   const [wasUndone, setUndone] = useState(false);
   const heir = useFocusHeir<HTMLDivElement>();
-  const refresh = () => client.invalidateQueries({ queryKey: rotationQuery(webhook.id).queryKey });
+
+  // Over before its time: somebody took the new one back elsewhere.
+  const until = data?.previous_expires_at;
+  const lastUntil = useRef(until);
+  useEffect(() => {
+    const last = lastUntil.current;
+    lastUntil.current = until;
+    if (until === null && last && Date.parse(last) > Date.now()) setMade(null);
+  }, [until]);
+
+  function changed(secret: SecretDto | null) {
+    setMade(secret);
+    if (secret) setAsking(false);
+    setUndone(secret === null);
+    onChanged();
+    const { queryKey } = rotationQuery(webhook.id);
+    // Known at once, so that what is shown from here on is not hidden again by the answer.
+    client.setQueryData(queryKey, {
+      previous_expires_at: secret?.previous_expires_at ?? null,
+      new_leads: false,
+    });
+    void client.invalidateQueries({ queryKey });
+  }
 
   return (
     <div {...heir} className="mt-5 flex flex-col gap-4">
-      {data?.previous_expires_at && (
+      {data && until && (
         <RotationUnderWay
           webhook={webhook}
-          until={data.previous_expires_at}
+          until={until}
           newLeads={data.new_leads}
           timeoutMs={timeoutMs}
-          onUndone={() => {
-            setMade(null);
-            setUndone(true);
-            void refresh();
-          }}
+          onUndone={() => changed(null)}
         />
       )}
       {made && (
@@ -49,12 +69,14 @@ export function RotationSection({ webhook, timeoutMs }: RotationSectionProps) {
           <h3 tabIndex={-1} className="font-medium outline-none">
             {t('made')}
           </h3>
-          <p className="mt-0.5 text-text-muted">{t('made_hint')}</p>
+          <p className="mt-0.5 text-text-muted">
+            {t(made.previous_expires_at ? 'made_hint' : 'made_hint_alone')}
+          </p>
           <div className="mt-2 flex flex-wrap items-center gap-2">
-            <code className="min-w-0 grow basis-64 rounded-md bg-surface-sunken px-3.5 py-2 break-all">
-              {made}
+            <code className="min-w-0 grow basis-64 rounded-md bg-surface-sunken px-3.5 py-2 break-all whitespace-pre-wrap">
+              {made.secret}
             </code>
-            <CopyButton value={made} label={t('made')} />
+            <CopyButton value={made.secret} label={t('made')} />
           </div>
         </div>
       )}
@@ -62,18 +84,9 @@ export function RotationSection({ webhook, timeoutMs }: RotationSectionProps) {
         {wasUndone && t('undone')}
       </p>
       {isAsking ? (
-        <RotationForm
-          webhookId={webhook.id}
-          onCancel={() => setAsking(false)}
-          onMade={(secret) => {
-            setMade(secret);
-            setAsking(false);
-            setUndone(false);
-            void refresh();
-          }}
-        />
+        <RotationForm webhookId={webhook.id} onCancel={() => setAsking(false)} onMade={changed} />
       ) : (
-        !data?.previous_expires_at && (
+        !until && (
           <div>
             <p className="mb-2 text-text-muted">{t('hint')}</p>
             <Button onClick={() => setAsking(true)}>{t('action')}</Button>

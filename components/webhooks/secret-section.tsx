@@ -9,17 +9,29 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { useFocusHeir } from '@/components/ui/use-focus-heir';
 import { useAction } from '@/components/use-action';
 import { revealSecretAction } from '@/lib/webhooks/actions/reveal-secret';
+import { useRotation } from '@/lib/webhooks/queries/rotation';
 
 /** How long a shown secret stays, in milliseconds: long enough to copy by hand, not until somebody walks by. */
 const SHOWN_MS = 60_000;
 const MASK = '•'.repeat(24);
 
-/** The secret, masked; a manager may look, and each look is recorded. It is in no cache, only here while it shows. */
+/**
+ * The newest secret, masked; a manager may look, and each look is recorded. It is in no cache, only here while it shows,
+ * and for no longer than it is the newest: whoever makes or takes back a new one gives this another key, and what others
+ * do is seen by the rotation.
+ */
 export function SecretSection({ webhookId }: { webhookId: string }) {
   const t = useTranslations('deliveries.settings');
   const action = useAction(revealSecretAction);
   const [secret, setSecret] = useState<string | null>(null);
   const heir = useFocusHeir<HTMLDivElement>();
+  const until = useRotation(webhookId).data?.previous_expires_at;
+  const [knownUntil, setKnownUntil] = useState(until);
+  if (until !== knownUntil) {
+    setKnownUntil(until);
+    // Not with the first answer, which changes nothing.
+    if (knownUntil !== undefined) setSecret(null);
+  }
 
   useEffect(() => {
     if (secret === null) return;
@@ -35,7 +47,7 @@ export function SecretSection({ webhookId }: { webhookId: string }) {
   return (
     <>
       <div {...heir} className="flex flex-wrap items-center gap-2">
-        <code className="min-w-0 grow basis-64 rounded-md bg-surface-sunken px-3.5 py-2 break-all">
+        <code className="min-w-0 grow basis-64 rounded-md bg-surface-sunken px-3.5 py-2 break-all whitespace-pre-wrap">
           {secret ?? (
             <>
               <span aria-hidden="true">{MASK}</span>
@@ -60,6 +72,7 @@ export function SecretSection({ webhookId }: { webhookId: string }) {
           </>
         )}
       </div>
+      {secret !== null && until && <p className="mt-2 text-text-muted">{t('shown_new')}</p>}
       <ActionError failure={action.failure} className="mt-3" />
     </>
   );

@@ -11,11 +11,13 @@ import DeleteDialog from '@/components/webhooks/delete-dialog';
 import { RotationSection } from '@/components/webhooks/rotation-section';
 import { SecretSection } from '@/components/webhooks/secret-section';
 import { TurnOffSection } from '@/components/webhooks/turn-off-section';
+import type { WebhookValues } from '@/components/webhooks/use-beginning';
 import { WebhookForm } from '@/components/webhooks/webhook-form';
 import { paths } from '@/lib/paths';
 import { updateWebhookAction } from '@/lib/webhooks/actions/update-webhook';
 import { changedFields } from '@/lib/webhooks/core/webhook-edit';
-import { useWebhook, webhookQuery } from '@/lib/webhooks/queries/webhook';
+import { keepWebhook, webhookKey } from '@/lib/webhooks/queries/keep-webhook';
+import { useWebhook } from '@/lib/webhooks/queries/use-webhook';
 import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
 import type { CreateWebhookInput } from '@/lib/webhooks/schemas';
 
@@ -32,6 +34,8 @@ export function SettingsTab({ webhookId, mayChange, timeoutMs, onDeleted }: Sett
   const t = useTranslations('deliveries.settings');
   const { data: webhook } = useWebhook(webhookId);
   const [isDeleting, setDeleting] = useState(false);
+  // How often the secret was changed here: what was shown before is none any more.
+  const [secretsSince, setSecretsSince] = useState(0);
   const deleteButton = useRef<HTMLButtonElement>(null);
   if (!mayChange) return <Notice>{t('reader')}</Notice>;
   return (
@@ -40,8 +44,12 @@ export function SettingsTab({ webhookId, mayChange, timeoutMs, onDeleted }: Sett
         <EditForm webhookId={webhookId} />
       </section>
       <Section title={t('secret_title')} hint={t('secret_hint')}>
-        <SecretSection webhookId={webhookId} />
-        <RotationSection webhook={webhook} timeoutMs={timeoutMs} />
+        <SecretSection key={secretsSince} webhookId={webhookId} />
+        <RotationSection
+          webhook={webhook}
+          timeoutMs={timeoutMs}
+          onChanged={() => setSecretsSince((count) => count + 1)}
+        />
         <p className="mt-3">
           <Link href={paths.guide()} className="rounded-sm underline">
             {t('guide')}
@@ -83,25 +91,25 @@ function EditForm({ webhookId }: { webhookId: string }) {
   const { data: webhook } = useWebhook(webhookId);
   const [isSaved, setSaved] = useState(false);
   const { url, events, mask, description } = webhook;
-  const seen = { url, events, mask, description };
+  const stored = { url, events, mask, description };
 
   /** Only what was changed here; what somebody else changed meanwhile is shown before it can be overwritten. */
-  async function save({ url, events, mask = [], description = '' }: CreateWebhookInput) {
-    const changed = changedFields(seen, { url, events, mask, description });
+  async function save({ url, events, mask = [], description = '' }: CreateWebhookInput, seen: WebhookValues) {
+    const changed = changedFields(stored, { url, events, mask, description });
     if (Object.keys(changed).length === 0) return { ok: true as const, data: webhook };
     const result = await updateWebhookAction(webhookId, changed, seen);
-    if (!result.ok && result.error.code === 'conflict')
-      await client.refetchQueries({ queryKey: webhookQuery(webhookId).queryKey });
+    if (!result.ok && (result.error.code === 'conflict' || result.error.code === 'not_found'))
+      await client.refetchQueries({ queryKey: webhookKey(webhookId) });
     return result;
   }
 
   return (
     <WebhookForm
-      values={seen}
+      values={stored}
       withSecret={false}
       save={save}
       onSaved={(changed) => {
-        client.setQueryData(webhookQuery(webhookId).queryKey, changed);
+        keepWebhook(client, changed);
         void client.invalidateQueries({ queryKey: webhooksQuery().queryKey });
         setSaved(true);
       }}

@@ -36,14 +36,16 @@ export function TimeFilter({ params: { period, since, until }, onChange }: TimeF
         items={[
           { value: 'all', label: t('all_times') },
           ...PERIOD_NAMES.map((value) => ({ value, label: t(`periods.${value}`) })),
-          { value: 'own', label: t('periods.own') },
+          // Once the moments stand beside it, dots would look like something cut off.
+          { value: 'own', label: t(isOwn ? 'periods.own_chosen' : 'periods.own') },
         ]}
       />
       {isOwn && (
-        <>
+        // Together: where one of the two has no room beside the other filters, both go to the next line.
+        <span className="flex flex-wrap gap-2">
           <Moment label={t('since')} value={since} onChange={(value) => onChange({ since: value })} />
           <Moment label={t('until')} value={until} onChange={(value) => onChange({ until: value })} />
-        </>
+        </span>
       )}
     </>
   );

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useAction } from '@/components/use-action';
 import { updateWebhookAction } from '@/lib/webhooks/actions/update-webhook';
 import type { WebhookDto } from '@/lib/webhooks/dtos';
-import { webhookQuery } from '@/lib/webhooks/queries/webhook';
+import { keepWebhook } from '@/lib/webhooks/queries/keep-webhook';
 import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
 
 /** Turns a webhook on and off: the switch moves at once, and back if the server refused. */
@@ -15,10 +15,13 @@ export function useActiveSwitch(webhook: Pick<WebhookDto, 'id' | 'enabled'>) {
   const [wanted, setWanted] = useState<boolean | null>(null);
 
   function keep(changed: WebhookDto) {
-    queryClient.setQueryData(webhooksQuery().queryKey, (items) =>
+    const { queryKey } = webhooksQuery();
+    // As in keepWebhook: an answer from before would turn it back until the next one.
+    void queryClient.cancelQueries({ queryKey });
+    queryClient.setQueryData(queryKey, (items) =>
       items?.map((item) => (item.id === changed.id ? { ...item, ...changed } : item)),
     );
-    queryClient.setQueryData(webhookQuery(changed.id).queryKey, changed);
+    keepWebhook(queryClient, changed);
   }
 
   /** Whether it worked. */

@@ -3,7 +3,7 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useState } from 'react';
-import { type FieldErrors, useController, useForm } from 'react-hook-form';
+import { type FieldErrors, useController, useForm, useWatch } from 'react-hook-form';
 import { keepPage } from '@/components/sign-in-again';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
@@ -14,9 +14,11 @@ import { ErrorSummary } from '@/components/webhooks/error-summary';
 import { EventChoice } from '@/components/webhooks/event-choice';
 import { MaskChoice } from '@/components/webhooks/mask-choice';
 import { SaveFailure } from '@/components/webhooks/save-failure';
+import { SecretBlanks } from '@/components/webhooks/secret-blanks';
 import { SecretChoice, type SecretSource } from '@/components/webhooks/secret-choice';
 import { TestAddressButton } from '@/components/webhooks/test-address-button';
 import { UnsavedGuard } from '@/components/webhooks/unsaved-guard';
+import { useBeginning, type WebhookValues } from '@/components/webhooks/use-beginning';
 import type { Result } from '@/lib/result';
 import { type CreateWebhookInput, createWebhookInput } from '@/lib/webhooks/schemas';
 
@@ -40,12 +42,24 @@ function afterPress(judge: () => void): void {
   else judge();
 }
 
+/** When what is stored changes: everything that was done here stays, the summary of what is wrong too. */
+const FOLLOW = { keepDirtyValues: true, keepDirty: true, keepErrors: true, keepIsSubmitted: true } as const;
+/** The form as it is when nothing was done. Without it a reset goes by FOLLOW, and keeps what shall go. */
+const ANEW = {
+  keepFieldsRef: true,
+  keepDirtyValues: false,
+  keepDirty: false,
+  keepErrors: false,
+  keepIsSubmitted: false,
+} as const;
+
 interface WebhookFormProps<T> {
   /** As stored. When they change meanwhile, the fields that nobody touched here follow. */
-  values: Pick<CreateWebhookInput, 'url' | 'events' | 'mask' | 'description'>;
+  values: WebhookValues;
   /** A new webhook also gets its secret here; later it is changed in a way of its own. */
   withSecret: boolean;
-  save: (input: CreateWebhookInput) => Promise<Result<T>>;
+  /** `seen`: of each field, before it was changed here. */
+  save: (input: CreateWebhookInput, seen: WebhookValues) => Promise<Result<T>>;
   /** What was sent counts as unchanged from then on; what was typed meanwhile stays, as a change. */
   onSaved: (data: T) => void;
   /** Beside Save: Cancel, and what became of the last save. */
@@ -63,14 +77,16 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
   const form = useForm<CreateWebhookInput>({
     resolver: zodResolver(createWebhookInput),
     values,
-    resetOptions: { keepDirtyValues: true, keepErrors: true },
+    resetOptions: FOLLOW,
     shouldFocusError: false,
   });
   // `dirtyFields` is only kept for whoever asks for it, and `keepDirtyValues` goes by it.
   const { errors, isDirty, isSubmitted, dirtyFields: _ } = form.formState;
   const events = useController({ control: form.control, name: 'events' });
   const mask = useController({ control: form.control, name: 'mask' });
+  const ownSecret = useWatch({ control: form.control, name: 'secret' }) ?? '';
   const readOnly = !useIsHydrated();
+  const beginning = useBeginning(values, form.getValues);
   const action = useAction(save);
   const [isSignedOut, setSignedOut] = useState(false);
   useEffect(() => (isDirty ? keepPage(() => setSignedOut(true)) : undefined), [isDirty]);
@@ -97,15 +113,15 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
   async function submit(input: CreateWebhookInput) {
     setSignedOut(false);
     const sent = form.getValues();
-    const result = await action.run(input);
+    const result = await action.run(input, beginning.seen());
     if (result?.ok) {
-      const typed = form.getValues();
-      form.reset(sent);
-      // What was changed while it was being saved is not saved yet.
-      for (const field of FIELDS)
-        if (typed[field] !== sent[field]) form.setValue(field, typed[field], { shouldDirty: true });
+      // What was changed while it was being saved is not saved yet, and stays.
+      form.reset(sent, { ...ANEW, keepValues: true });
+      beginning.restart(input);
       onSaved(result.data);
     } else if (result) {
+      if (result.error.code === 'conflict')
+        beginning.tell(result.error.fields.map(({ path }) => path[0] ?? ''));
       for (const { path, key } of result.error.fields) {
         const field = FIELDS.find((name) => name === path[0]);
         if (field) form.setError(field, { type: 'server', message: key });
@@ -159,6 +175,7 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
               spellCheck={false}
               className="font-mono"
             />
+            <SecretBlanks secret={ownSecret} />
           </Field>
         </SecretChoice>
       )}
@@ -184,7 +201,7 @@ export function WebhookForm<T>({ values, withSecret, save, onSaved, aside }: Web
         <Button type="submit" variant="primary" busy={action.busy}>
           {t('save')}
         </Button>
-        {aside({ dirty: isDirty, reset: () => form.reset() })}
+        {aside({ dirty: isDirty, reset: () => form.reset(values, ANEW) })}
       </div>
       <SaveFailure failure={action.failure} isSignedOut={isSignedOut} />
     </form>

@@ -7,11 +7,13 @@ import { flushSync } from 'react-dom';
 import { Card } from '@/components/ui/card';
 import { WebhookHeader } from '@/components/webhooks/webhook-header';
 import { paths } from '@/lib/paths';
-import { useWebhook } from '@/lib/webhooks/queries/webhook';
+import { keepWebhook } from '@/lib/webhooks/queries/keep-webhook';
+import { useWebhook } from '@/lib/webhooks/queries/use-webhook';
 import { webhooksQuery } from '@/lib/webhooks/queries/webhooks';
 
 // Seldom wanted; asked for as soon as the deletion is confirmed.
 const DeletedRow = lazy(() => import('@/components/webhooks/deleted-row'));
+const WebhookGone = lazy(() => import('@/components/webhooks/webhook-gone'));
 
 const DeletedContext = createContext<() => void>(() => {});
 
@@ -32,10 +34,12 @@ interface WebhookFrameProps {
 export function WebhookFrame({ webhookId, mayChange, timeoutMs, children }: WebhookFrameProps) {
   const router = useRouter();
   const client = useQueryClient();
-  const { data: webhook } = useWebhook(webhookId);
+  const { data: webhook, isGone } = useWebhook(webhookId);
   const [isDeleted, setDeleted] = useState(false);
 
   function onRestored() {
+    // Known again, before what was asked meanwhile says that it is gone.
+    keepWebhook(client, webhook);
     flushSync(() => setDeleted(false));
     document.getElementById('page-title')?.focus();
   }
@@ -57,6 +61,12 @@ export function WebhookFrame({ webhookId, mayChange, timeoutMs, children }: Webh
           </Suspense>
         </Card>
       </>
+    );
+  if (isGone)
+    return (
+      <Suspense>
+        <WebhookGone webhook={webhook} />
+      </Suspense>
     );
   return (
     <DeletedContext value={() => setDeleted(true)}>

@@ -1,7 +1,8 @@
 'use client';
 
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { ActionError } from '@/components/action-error';
 import { Notice } from '@/components/ui/notice';
 import { Switch } from '@/components/ui/switch';
@@ -14,7 +15,8 @@ import { useActiveSwitch } from '@/components/webhooks/use-active-switch';
 import { useTestRun } from '@/components/webhooks/use-test-run';
 import { webhookName } from '@/lib/webhooks/core/webhook-name';
 import type { WebhookDto } from '@/lib/webhooks/dtos';
-import { useWebhook } from '@/lib/webhooks/queries/webhook';
+import { webhookKey } from '@/lib/webhooks/queries/keep-webhook';
+import { useWebhook } from '@/lib/webhooks/queries/use-webhook';
 
 interface WebhookHeaderProps {
   webhookId: string;
@@ -39,6 +41,14 @@ function ManagedHeader({ webhook, timeoutMs }: { webhook: WebhookDto; timeoutMs:
   const test = useTestRun(webhook.id);
   const testButton = useRef<HTMLButtonElement>(null);
   const name = webhookName(webhook);
+
+  // Refused because it is not there: the page says so at once, not with its next look.
+  const client = useQueryClient();
+  const isMissed = active.failure?.code === 'not_found' || test.failure?.code === 'not_found';
+  useEffect(() => {
+    if (isMissed) void client.refetchQueries({ queryKey: webhookKey(webhook.id) });
+  }, [client, isMissed, webhook.id]);
+
   return (
     <HeaderFrame
       webhook={webhook}

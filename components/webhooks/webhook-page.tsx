@@ -9,7 +9,7 @@ import { Recovery } from '@/components/webhooks/recovery';
 import { StatsStrip } from '@/components/webhooks/stats-strip';
 import { useOnDeleted } from '@/components/webhooks/webhook-frame';
 import { paths, WEBHOOK_TABS, type WebhookTab } from '@/lib/paths';
-import { useWebhook } from '@/lib/webhooks/queries/webhook';
+import { useWebhook } from '@/lib/webhooks/queries/use-webhook';
 
 // Who reads the history needs none of the figures, nor of the form and its validation.
 // Without a loading state of its own, a tab whose script is on the way would suspend the whole page.

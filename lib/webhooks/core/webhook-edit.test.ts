@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changedFields, overtakenFields } from './webhook-edit';
+import { changedFields, followStored, overtakenFields } from './webhook-edit';
 
 const seen = {
   url: 'https://crm.example.com/voki',
@@ -35,5 +35,27 @@ describe('overtakenFields', () => {
 
   it('does not judge what was not said to be seen', () => {
     expect(overtakenFields(stored, {}, { description: 'CRM 2' })).toEqual([]);
+  });
+});
+
+describe('followStored', () => {
+  const stored = { ...seen, url: 'https://erp.example.com/voki', description: 'ERP' };
+
+  it('lets what nobody touched here begin with what is stored, and keeps what was seen of the rest', () => {
+    const shown = { ...stored, description: 'CRM 2' };
+    expect(followStored({ seen, told: [] }, stored, shown)).toEqual({
+      seen: { ...stored, description: 'CRM' },
+      told: [],
+    });
+  });
+
+  it('begins anew where the editor has heard of the other change, once that is there', () => {
+    const shown = { ...seen, description: 'CRM 2' };
+    const before = followStored({ seen, told: ['description'] }, seen, shown);
+    expect(before).toEqual({ seen, told: ['description'] });
+    const after = followStored(before, { ...seen, description: 'ERP' }, shown);
+    expect(after).toEqual({ seen: { ...seen, description: 'ERP' }, told: [] });
+    // A third change is unseen again.
+    expect(followStored(after, { ...seen, description: 'BI' }, shown)).toEqual(after);
   });
 });

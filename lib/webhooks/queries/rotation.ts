@@ -3,13 +3,15 @@ import { fetchJson } from './fetch-json';
 
 /** While two secrets are in force, the receiver may accept the new one at any moment. */
 const POLL_MS = 5000;
+/** Else somebody may make a new one elsewhere, and what is shown here is the old one then. */
+const POLL_IDLE_MS = 15_000;
 
 /** Whether a new secret is being introduced. */
 export function rotationQuery(webhookId: string) {
   return queryOptions({
     queryKey: ['rotation', webhookId] as const,
     queryFn: ({ signal }) => fetchJson(`/api/webhooks/${webhookId}/secret/rotate`, 'rotation', signal),
-    refetchInterval: (query) => (query.state.data?.previous_expires_at ? POLL_MS : false),
+    refetchInterval: (query) => (query.state.data?.previous_expires_at ? POLL_MS : POLL_IDLE_MS),
   });
 }
 
