@@ -24,7 +24,6 @@ export const HOSTILE = '<img src=x onerror="window.ran=1"><script>window.ran=1</
 /** The ways in which a customer's system behaves. `never` keeps the connection open and says nothing. */
 export const behaviours = {
   ok: answer(200, '{"received":true}'),
-  gone: answer(410, ''),
   broken: answer(500, '{"error":"database is down"}'),
   refusesSignature: answer(401, '{"error":"invalid signature"}'),
   gone: answer(410, '{"error":"moved"}'),
