@@ -82,7 +82,7 @@ test.describe('the focus goes to what takes the place of the control that was pr
     await expect(held).toBeFocused();
     await enter(page, 'Send all 2');
     await receiver.request(2);
-    await expect(page.getByText('2 arrived', { exact: true })).toBeVisible();
+    await expect(page.getByText('2 arrived.', { exact: true })).toBeVisible();
     await expect(page.locator('[tabindex="-1"]').filter({ hasText: '2 arrived' }).last()).toBeFocused();
   });
 

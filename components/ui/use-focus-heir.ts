@@ -14,6 +14,7 @@ const FOCUSABLE = ':is(a[href], button, [tabindex]):not(input, [data-base-ui-foc
 export function useFocusHeir<T extends HTMLElement>(otherwise?: () => HTMLElement | null | undefined) {
   const ref = useRef<T>(null);
   const last = useRef<{ control: Element; places: Element[] } | null>(null);
+  const opener = useRef<Element[]>([]);
 
   const handOn = useEffectEvent(() => {
     if (!last.current || last.current.control.isConnected) return;
@@ -30,6 +31,8 @@ export function useFocusHeir<T extends HTMLElement>(otherwise?: () => HTMLElemen
   useEffect(() => {
     const observer = new MutationObserver(() => handOn());
     if (ref.current) observer.observe(ref.current, { childList: true, subtree: true });
+    // A menu that was opened from here stands beside the page, and may close after its button was replaced.
+    observer.observe(document.body, { childList: true });
     // Until the heir is there, the focus is nowhere: somebody else may want it.
     const forget = () => {
       if (last.current?.control.isConnected === false) last.current = null;
@@ -44,11 +47,14 @@ export function useFocusHeir<T extends HTMLElement>(otherwise?: () => HTMLElemen
   return {
     ref,
     onFocus({ target, currentTarget }: FocusEvent<T>) {
-      const places: Element[] = [currentTarget];
-      // From the inside out; what is opened from here stands elsewhere in the document, and is in none.
-      for (let place = target.closest('[data-place]'); place; place = around(place))
-        if (currentTarget.contains(place)) places.splice(-1, 0, place);
-      last.current = { control: target, places };
+      if (currentTarget.contains(target)) {
+        opener.current = [currentTarget];
+        // From the inside out.
+        for (let place = target.closest('[data-place]'); place; place = around(place))
+          if (currentTarget.contains(place)) opener.current.splice(-1, 0, place);
+      }
+      // What is opened from here stands elsewhere in the document: its place is that of what opened it.
+      last.current = { control: target, places: opener.current };
     },
     onBlur({ target }: FocusEvent<T>) {
       // React tells of no blur when it takes an element away; and a window that is left keeps its focus.

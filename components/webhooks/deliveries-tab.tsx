@@ -1,6 +1,7 @@
 'use client';
 
 import { Inbox, SearchX } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useNow, useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
@@ -20,13 +21,17 @@ import { DeliveryTable } from '@/components/webhooks/delivery-table';
 import { DeliveryTableSkeleton } from '@/components/webhooks/delivery-table-skeleton';
 import { ExportLink } from '@/components/webhooks/export-link';
 import { QueryError } from '@/components/webhooks/query-error';
-import { ResendFound } from '@/components/webhooks/resend-found';
 import { DeliveryOpenerContext, useShownDelivery } from '@/components/webhooks/use-shown-delivery';
 import type { DiagnosisContext } from '@/lib/webhooks/core/diagnosis';
 import type { DeliveryDto } from '@/lib/webhooks/dtos';
 import { resendInputOf } from '@/lib/webhooks/queries/delivery-filters';
 import { usePausedUntil } from '@/lib/webhooks/queries/paused-until';
 import { useDeliveries } from '@/lib/webhooks/queries/use-deliveries';
+
+// Only for what is filtered.
+const ResendFound = dynamic(async () => (await import('@/components/webhooks/resend-found')).ResendFound, {
+  loading: () => null,
+});
 
 interface DeliveriesTabProps {
   webhookId: string;

@@ -64,35 +64,38 @@ export function RotationSection({ webhook, timeoutMs, onChanged }: RotationSecti
           onUndone={() => changed(null)}
         />
       )}
-      {made && (
-        <div>
-          <h3 tabIndex={-1} className="font-medium outline-none">
-            {t('made')}
-          </h3>
-          <p className="mt-0.5 text-text-muted">
-            {t(made.previous_expires_at ? 'made_hint' : 'made_hint_alone')}
-          </p>
-          <div className="mt-2 flex flex-wrap items-center gap-2">
-            <code className="min-w-0 grow basis-64 rounded-md bg-surface-sunken px-3.5 py-2 break-all whitespace-pre-wrap">
-              {made.secret}
-            </code>
-            <CopyButton value={made.secret} label={t('made')} />
-          </div>
-        </div>
-      )}
-      <p role="status" className="text-success empty:hidden">
-        {wasUndone && t('undone')}
-      </p>
-      {isAsking ? (
-        <RotationForm webhookId={webhook.id} onCancel={() => setAsking(false)} onMade={changed} />
-      ) : (
-        !until && (
+      {/* What is made takes the place of the form, before what else has come with it. */}
+      <div data-place className="flex flex-col gap-4">
+        {made && (
           <div>
-            <p className="mb-2 text-text-muted">{t('hint')}</p>
-            <Button onClick={() => setAsking(true)}>{t('action')}</Button>
+            <h3 tabIndex={-1} className="font-medium outline-none">
+              {t('made')}
+            </h3>
+            <p className="mt-0.5 text-text-muted">
+              {t(made.previous_expires_at ? 'made_hint' : 'made_hint_alone')}
+            </p>
+            <div className="mt-2 flex flex-wrap items-center gap-2">
+              <code className="min-w-0 grow basis-64 rounded-md bg-surface-sunken px-3.5 py-2 break-all whitespace-pre-wrap">
+                {made.secret}
+              </code>
+              <CopyButton value={made.secret} label={t('made')} />
+            </div>
           </div>
-        )
-      )}
+        )}
+        <p role="status" className="text-success empty:hidden">
+          {wasUndone && t('undone')}
+        </p>
+        {isAsking ? (
+          <RotationForm webhookId={webhook.id} onCancel={() => setAsking(false)} onMade={changed} />
+        ) : (
+          !until && (
+            <div>
+              <p className="mb-2 text-text-muted">{t('hint')}</p>
+              <Button onClick={() => setAsking(true)}>{t('action')}</Button>
+            </div>
+          )
+        )}
+      </div>
     </div>
   );
 }

@@ -1,12 +1,15 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useId } from 'react';
-import { cn } from '@/components/ui/cn';
-import { controlClassName } from '@/components/ui/control';
 import { Select } from '@/components/ui/select';
-import { useViewerTimeZone } from '@/components/ui/use-viewer-time-zone';
 import { type DeliveryParams, PERIOD_NAMES } from '@/components/webhooks/delivery-filter-params';
+
+// Seldom wanted.
+const BetweenMoments = dynamic(
+  async () => (await import('@/components/webhooks/between-moments')).BetweenMoments,
+  { loading: () => null },
+);
 
 interface TimeFilterProps {
   params: Pick<DeliveryParams, 'period' | 'since' | 'until'>;
@@ -40,52 +43,7 @@ export function TimeFilter({ params: { period, since, until }, onChange }: TimeF
           { value: 'own', label: t(isOwn ? 'periods.own_chosen' : 'periods.own') },
         ]}
       />
-      {isOwn && (
-        // Together: where one of the two has no room beside the other filters, both go to the next line.
-        <span className="flex flex-wrap gap-2">
-          <Moment label={t('since')} value={since} onChange={(value) => onChange({ since: value })} />
-          <Moment label={t('until')} value={until} onChange={(value) => onChange({ until: value })} />
-        </span>
-      )}
+      {isOwn && <BetweenMoments since={since} until={until} onChange={onChange} />}
     </>
   );
-}
-
-interface MomentProps {
-  label: string;
-  value: Date | null;
-  onChange: (value: Date | null) => void;
-}
-
-/** To the second, as an outage begins and ends on one. */
-function Moment({ label, value, onChange }: MomentProps) {
-  const id = useId();
-  const timeZone = useViewerTimeZone();
-  return (
-    <span className="flex items-center gap-2">
-      <label htmlFor={id} className="text-text-muted">
-        {label}
-      </label>
-      {/* As in SearchInput: a plain one, so that a page without a form loads nothing of forms. */}
-      <input
-        id={id}
-        type="datetime-local"
-        step={1}
-        className={cn(controlClassName, 'h-9 w-auto')}
-        value={value ? wallClock(value, timeZone) : ''}
-        onChange={({ target: { value: text } }) => {
-          // Without an offset it is read in the browser's zone, which is the viewer's.
-          const chosen = new Date(text);
-          onChange(text === '' || Number.isNaN(chosen.getTime()) ? null : chosen);
-        }}
-      />
-    </span>
-  );
-}
-
-/** As the control takes it: `2026-11-24T14:02:05`. Swedish writes dates as ISO 8601 does. */
-function wallClock(value: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone })
-    .format(value)
-    .replace(' ', 'T');
 }

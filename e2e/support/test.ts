@@ -135,7 +135,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
  * Waits until scripts have taken over a page of the panel, each part of it that the server wrote. What is pressed
  * before is lost, as it is to anybody who is that quick.
  */
-async function isTakenOver(page: Page): Promise<void> {
+export async function isTakenOver(page: Page): Promise<void> {
   const palette = page.locator('header button[aria-haspopup="dialog"]').first();
   if ((await palette.count()) === 0) return;
   await expect(palette).toHaveAttribute('aria-keyshortcuts', /./);
