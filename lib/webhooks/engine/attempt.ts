@@ -59,7 +59,22 @@ export class Attempts {
     const underWay = { leaseToken: delivery.leaseToken, since: performance.now() };
     this.underWay.add(underWay);
     try {
-      return await this.signAndPost(delivery, underWay.since);
+      // Only during a rotation there is anything to decide.
+      const isRotating = delivery.secretIds.length > 1;
+      const signedBy = isRotating ? await leadFor(delivery) : null;
+      const secretIds = isRotating ? signingOrder(delivery.secretIds) : delivery.secretIds;
+      const secrets = this.secrets.known(secretIds) ?? (await this.secrets.get(secretIds));
+      if (performance.now() - underWay.since > SIGNING_MS) throw new UnsentError();
+      const startedAt = this.clock.date();
+      const body = Buffer.from(delivery.body, 'utf8');
+      const headers = requestHeaders(delivery, secrets, startedAt, body, signedBy?.ledBy);
+      // Judged again, as rules and rows may have changed since it was saved.
+      const judgement = this.judge(delivery.url);
+      const exchange = judgement.ok
+        ? await this.http.post({ url: judgement.url, headers, body })
+        : blockedExchange();
+      if (this.isVoid(delivery, exchange)) throw new UnsentError();
+      return ended(delivery, { startedAt, endedAt: this.clock.date() }, headers, exchange, signedBy);
     } finally {
       this.underWay.delete(underWay);
     }
@@ -69,25 +84,6 @@ export class Attempts {
   lateLeases(ms: number): string[] {
     const before = performance.now() - ms;
     return [...this.underWay].flatMap(({ since, leaseToken }) => (since < before ? leaseToken : []));
-  }
-
-  private async signAndPost(delivery: LeasedDelivery, begunAt: number): Promise<EndedAttempt> {
-    // Only during a rotation there is anything to decide.
-    const isRotating = delivery.secretIds.length > 1;
-    const signedBy = isRotating ? await leadFor(delivery) : null;
-    const secretIds = isRotating ? signingOrder(delivery.secretIds) : delivery.secretIds;
-    const secrets = this.secrets.known(secretIds) ?? (await this.secrets.get(secretIds));
-    if (performance.now() - begunAt > SIGNING_MS) throw new UnsentError();
-    const startedAt = this.clock.date();
-    const body = Buffer.from(delivery.body, 'utf8');
-    const headers = requestHeaders(delivery, secrets, startedAt, body, signedBy?.ledBy);
-    // Judged again, as rules and rows may have changed since it was saved.
-    const judgement = this.judge(delivery.url);
-    const exchange = judgement.ok
-      ? await this.http.post({ url: judgement.url, headers, body })
-      : blockedExchange();
-    if (this.isVoid(delivery, exchange)) throw new UnsentError();
-    return ended(delivery, { startedAt, endedAt: this.clock.date() }, headers, exchange, signedBy);
   }
 
   /**
