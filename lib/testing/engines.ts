@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { expect, vi } from 'vitest';
 import { pool } from '@/lib/db';
 import type { EventName } from '@/lib/webhooks/core/event-catalogue';
 import { payloadBody } from '@/lib/webhooks/core/payload';
@@ -70,6 +71,22 @@ export async function storedDeliveries(organizationId: string): Promise<StoredDe
     [organizationId],
   );
   return rows;
+}
+
+/** Waits until every delivery of the organisation has ended so many attempts, and is in nobody's hands. */
+export function settledDeliveries(organizationId: string, attempts = 1): Promise<StoredDelivery[]> {
+  return vi.waitFor(
+    async () => {
+      const deliveries = await storedDeliveries(organizationId);
+      expect(deliveries.length).toBeGreaterThan(0);
+      for (const delivery of deliveries) {
+        expect(delivery.attempt_count).toBeGreaterThanOrEqual(attempts);
+        expect(delivery.lease_token).toBeNull();
+      }
+      return deliveries;
+    },
+    { timeout: 15_000, interval: 20 },
+  );
 }
 
 export interface StoredAttempt {

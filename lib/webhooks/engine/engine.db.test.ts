@@ -6,6 +6,7 @@ import {
   leaseElsewhere,
   makeDue,
   newEvent,
+  settledDeliveries,
   stopEngines,
   storedAttempts,
   storedDeliveries,
@@ -31,21 +32,7 @@ afterEach(async () => {
 const webhook = (change: Partial<Parameters<typeof createWebhook>[0]> = {}) =>
   createWebhook({ organizationId, url: receiver.url, ...change });
 
-/** Waits until every delivery of the organisation has ended an attempt, and is in nobody's hands. */
-async function settled(attempts = 1) {
-  return vi.waitFor(
-    async () => {
-      const deliveries = await storedDeliveries(organizationId);
-      expect(deliveries.length).toBeGreaterThan(0);
-      for (const delivery of deliveries) {
-        expect(delivery.attempt_count).toBeGreaterThanOrEqual(attempts);
-        expect(delivery.lease_token).toBeNull();
-      }
-      return deliveries;
-    },
-    { timeout: 15_000, interval: 20 },
-  );
-}
+const settled = (attempts?: number) => settledDeliveries(organizationId, attempts);
 
 /** Lets time pass for the queue: what waits is due now. */
 const dueNow = () => makeDue(organizationId);
