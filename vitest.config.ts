@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -8,6 +9,9 @@ const folders = '{app,components,lib,prisma,scripts}';
 const LONG_FAULTS = ['changes', 'clocks', 'exhaustion', 'frozen', 'standstill'].map(
   (name) => `scripts/faults/${name}.system.test.ts`,
 );
+
+/** Tests wait for databases and receivers half of their time: two at once also where Vitest would run one. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
 
 /** Enough for modules that ask the environment on loading; every value is worthless outside the tests. */
 const env = {
@@ -32,6 +36,7 @@ export default defineConfig({
     env,
     environment: 'node',
     restoreMocks: true,
+    maxWorkers,
     projects: [
       {
         extends: true,
