@@ -148,7 +148,7 @@ it('one that is told to stop under load ends with 0, and nothing is lost, sent t
   const [first] = workers;
   first?.child.kill('SIGTERM');
   expect(await first?.ended, first?.output()).toBe(0);
-  await delay(500);
+  await scene.deliveriesGoOn(200);
   await exactlyOnce(organization, await callSystem.finish());
   expect(first?.output()).not.toContain('"fault"');
 });
