@@ -102,6 +102,9 @@ function flagsOf(settings: Record<string, string>): string[] {
     shared_buffers: '256MB',
     wal_buffers: '16MB',
     max_wal_size: '2GB',
+    // After a crash each of some 1,500 files would be synced by itself, as long as everybody waits: 1.3 to 3.6 s on a busy
+    // machine, against 0.3 to 0.9 s for their file system at once.
+    ...(process.platform === 'linux' && { recovery_init_sync_method: 'syncfs' }),
     timezone: 'UTC',
     log_timezone: 'UTC',
     ...settings,

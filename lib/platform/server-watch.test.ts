@@ -88,7 +88,7 @@ function serverProcesses(): number[] {
 }
 
 /** Keeps everybody from starting the server until `port` is taken by somebody else. */
-async function killAndTakePort({ pid, port }: EmbeddedPostgres): Promise<() => Promise<void>> {
+async function killAndTakePort({ pid, port }: EmbeddedPostgres): Promise<void> {
   const other = createServer((socket) => socket.destroy());
   await exclusively(join(dataDir, 'postgres.lock'), async () => {
     process.kill(pid, 'SIGKILL');
@@ -96,11 +96,7 @@ async function killAndTakePort({ pid, port }: EmbeddedPostgres): Promise<() => P
     other.listen(port, '127.0.0.1');
     await once(other, 'listening');
   });
-  const give = async () => {
-    if (other.listening) await new Promise((resolve) => other.close(resolve));
-  };
-  cleanUp.push(give);
-  return give;
+  cleanUp.push(() => other.close());
 }
 
 describe('an embedded PostgreSQL that is kept running', () => {
@@ -151,15 +147,9 @@ describe('an embedded PostgreSQL that is kept running', () => {
 
   it('is tried again after growing waits while something is in its way, and a stop ends that', async () => {
     const { server, news } = await keep();
-    const give = await killAndTakePort(server);
     const waits = () => news.flatMap((one) => (one.what === 'failed' ? [one.retryMs] : []));
-    await vi.waitFor(() => expect(waits().slice(0, 2)).toEqual([200, 400]), WAIT);
-    await give();
-    await vi.waitFor(() => expect(news.at(-1)).toMatchObject({ what: 'back', pid: server.pid }), WAIT);
-    expect(await query('SELECT 1 AS one', server)).toEqual([{ one: 1 }]);
-
     await killAndTakePort(server);
-    await vi.waitFor(() => expect(news.at(-1)?.what).toBe('failed'), WAIT);
+    await vi.waitFor(() => expect(waits()).toEqual([200, 400]), WAIT);
     expect(await server.stop()).toBe('stopped');
     expect(serverProcesses()).toEqual([]);
   });
