@@ -54,6 +54,8 @@ export async function prepareEnvironment({
 
   const { DATABASE_PASSWORD, ...secrets } = await generatedSecrets(dataDir);
   fillIn(secrets);
+  // Before anything is started that would have to be stopped: the file may have been changed by hand.
+  parseEnv({ ...process.env, DATABASE_URL: standIns.DATABASE_URL });
   const embedded = await startEmbeddedPostgres({
     dataDir,
     password: DATABASE_PASSWORD,
