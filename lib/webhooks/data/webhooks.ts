@@ -60,13 +60,14 @@ async function databaseNow(tx: Transaction): Promise<Date> {
   return row.now;
 }
 
-/** A webhook to be made; it begins switched on. */
+/** A webhook to be made. */
 export interface NewWebhook {
   id: string;
   url: string;
   description: string;
   events: EventName[];
   mask: number | null;
+  enabled: boolean;
 }
 
 /** Adds a webhook, and its place for what the engine learns of it. */
@@ -80,6 +81,7 @@ export async function insertWebhook(
     data: {
       ...webhook,
       organizationId: tenant.organizationId,
+      disabledReason: webhook.enabled ? null : 'manual',
       createdAt: now,
       updatedAt: now,
       state: { create: {} },
