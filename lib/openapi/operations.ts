@@ -316,10 +316,11 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
       id: 'postEvents',
       summary: 'For the call system: up to 1,000 events',
       description:
-        'At most 1 MiB. Each item is answered in order as it would have been alone; a bad one stops no other, so an item of another shape is a result and no refusal of the request.',
+        'At most 1 MiB. Each item is answered in order as it would have been alone; a bad one stops no other, so an item of another shape is a result and no refusal of the request. An event without `id` is known again under the same `Idempotency-Key`, wherever in the batch it stands.',
       tag: 'Events',
       access: 'ingest_key',
       body: { schema: 'PostedEvents' },
+      idempotent: true,
       answers: ok('BatchAnswer', 'What became of each.'),
     },
   },
