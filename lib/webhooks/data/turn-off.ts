@@ -37,7 +37,9 @@ const GONE = `
 WITH off AS (
   UPDATE webhooks w SET enabled = false, disabled_reason = 'gone', updated_at = now()
   FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS g(id, url, asked_at)
-  WHERE w.id = g.id AND w.url = g.url AND w.updated_at <= g.asked_at AND w.enabled AND w.deleted_at IS NULL
+  WHERE w.id = g.id AND w.url = g.url AND w.enabled AND w.deleted_at IS NULL
+    -- One that was never changed needs no comparison of clocks.
+    AND (w.updated_at = w.created_at OR w.updated_at <= g.asked_at)
   RETURNING w.organization_id, w.id, w.disabled_reason
 )${AFTERMATH}`;
 
