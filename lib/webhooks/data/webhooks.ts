@@ -53,13 +53,21 @@ export async function lockWebhook(tenant: Tenant, tx: Transaction, id: string): 
   return row && webhookDtoOf(row);
 }
 
-/** A webhook to be made; it begins switched on. */
+/** When a webhook changed is compared with when attempts began, which the database's clock tells. */
+async function databaseNow(tx: Transaction): Promise<Date> {
+  const [row] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+  if (!row) throw new Error('the database did not say what time it is');
+  return row.now;
+}
+
+/** A webhook to be made. */
 export interface NewWebhook {
   id: string;
   url: string;
   description: string;
   events: EventName[];
   mask: number | null;
+  enabled: boolean;
 }
 
 /** Adds a webhook, and its place for what the engine learns of it. */
@@ -68,8 +76,16 @@ export async function insertWebhook(
   tx: Transaction,
   webhook: NewWebhook,
 ): Promise<WebhookDto> {
+  const now = await databaseNow(tx);
   const row = await tx.webhook.create({
-    data: { ...webhook, organizationId: tenant.organizationId, state: { create: {} } },
+    data: {
+      ...webhook,
+      organizationId: tenant.organizationId,
+      disabledReason: webhook.enabled ? null : 'manual',
+      createdAt: now,
+      updatedAt: now,
+      state: { create: {} },
+    },
   });
   return webhookDtoOf(row);
 }
@@ -88,7 +104,7 @@ export async function updateWebhookRow(
 ): Promise<WebhookDto> {
   const row = await tx.webhook.update({
     where: { organizationId_id: mine(tenant, id) },
-    data: { ...change, updatedAt: new Date() },
+    data: { ...change, updatedAt: await databaseNow(tx) },
   });
   return webhookDtoOf(row);
 }
