@@ -33,7 +33,7 @@ export async function createWebhook(
       events: input.events,
       mask: maskOf(input.mask ?? []),
     });
-    await insertSecret(tenant, tx, { id: uuidv7(), webhookId: id, ...sealed });
+    await insertSecret(tenant, tx, { webhookId: id, ...sealed });
     const { id: _, created_at, updated_at, ...after } = made;
     await insertWebhookAudit(tenant, tx, actor, {
       action: 'webhook.create',
