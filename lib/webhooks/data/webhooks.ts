@@ -4,7 +4,7 @@ import { type EventName, isEventName } from '@/lib/webhooks/core/event-catalogue
 import { maskedFields } from '@/lib/webhooks/core/mask';
 import type { WebhookDto } from '@/lib/webhooks/dtos';
 import type { Tenant } from './tenant';
-import type { Transaction } from './transaction';
+import { type Transaction, transactionTime } from './transaction';
 
 /** The columns of a webhook, in whatever way they were read. */
 export interface WebhookRow {
@@ -88,7 +88,7 @@ export async function updateWebhookRow(
 ): Promise<WebhookDto> {
   const row = await tx.webhook.update({
     where: { organizationId_id: mine(tenant, id) },
-    data: { ...change, updatedAt: new Date() },
+    data: { ...change, updatedAt: await transactionTime(tx) },
   });
   return webhookDtoOf(row);
 }
