@@ -157,7 +157,8 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
     get: {
       id: 'listIncidents',
       summary: 'The webhooks of which nothing arrives now',
-      description: 'From the third failure in a row until something arrives; snoozed ones are left out.',
+      description:
+        'From the third failure in a row until something arrives, or until it is off; snoozed ones are left out.',
       tag: 'Webhooks',
       access: 'supervisor',
       answers: ok('IncidentList', 'The longest first.'),
@@ -168,7 +169,7 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
       id: 'listDeliveries',
       summary: 'The history of a webhook, the newest first',
       description:
-        '`q` finds a call or customer id, a delivery id, or a customer’s e-mail. Pass `next_cursor` on as `cursor` for the next page; null: there is none.',
+        '`q` finds a call or customer id, the id of a delivery or event, or a customer’s e-mail. Pass `next_cursor` on as `cursor` for the next page; null: there is none.',
       tag: 'Deliveries',
       access: 'supervisor',
       query: deliveryQuery,

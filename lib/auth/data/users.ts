@@ -4,7 +4,7 @@ import { prisma } from '@/lib/db';
 import type { Prisma, User } from '@/lib/generated/prisma/client';
 import { isLocale, type Locale } from '@/lib/i18n/locales';
 import type { Role } from '@/lib/webhooks/core/plan';
-import type { Transaction } from '@/lib/webhooks/data/transaction';
+import { type Transaction, transactionTime } from '@/lib/webhooks/data/transaction';
 
 /** A person who may sign in: nobody removed is ever one. */
 export interface Account {
@@ -87,7 +87,7 @@ export async function updatePasswordHash(
 
 /** Ends the person's access for good. Null when nobody who may sign in has the address, in lower case. */
 export async function markRemoved(tx: Transaction, email: string): Promise<ChangedUser | null> {
-  return changeUser(tx, email, { removedAt: new Date() });
+  return changeUser(tx, email, { removedAt: await transactionTime(tx) });
 }
 
 /** A person to be added. `email` in lower case. */

@@ -2,7 +2,7 @@ import type { ApiKeyDto } from '@/lib/auth/schemas';
 import { prisma } from '@/lib/db';
 import { API_KEY_SCOPES, type ApiKeyScope } from '@/lib/webhooks/core/plan';
 import type { Tenant } from './tenant';
-import type { Transaction } from './transaction';
+import { type Transaction, transactionTime } from './transaction';
 
 interface ApiKeyRow {
   id: string;
@@ -82,7 +82,7 @@ export async function revokeApiKeyRow(
 ): Promise<{ name: string; prefix: string; scope: string } | null> {
   const [revoked] = await tx.apiKey.updateManyAndReturn({
     where: { id, organizationId: tenant.organizationId, revokedAt: null },
-    data: { revokedAt: new Date() },
+    data: { revokedAt: await transactionTime(tx) },
     select: { name: true, prefix: true, scope: true },
   });
   return revoked ?? null;

@@ -1,6 +1,11 @@
 import { prisma } from '@/lib/db';
 import { Prisma } from '@/lib/generated/prisma/client';
-import { AUDIT_ACTOR_KINDS, type AuditActorKind, isAuditAction } from '@/lib/webhooks/core/audit';
+import {
+  AUDIT_ACTOR_KINDS,
+  type AuditActorKind,
+  type AuditTarget,
+  isAuditAction,
+} from '@/lib/webhooks/core/audit';
 import { type DeliveryCursor, encodeCursor } from '@/lib/webhooks/core/delivery-cursor';
 import type { AuditActorDto, AuditEntryDto, Page } from '@/lib/webhooks/dtos';
 import type { AuditQuery } from '@/lib/webhooks/schemas';
@@ -46,6 +51,10 @@ function whoIs(who: string): { kind: string; id: string } {
   return at < 0 ? { kind: who, id: '' } : { kind: who.slice(0, at), id: who.slice(at + 1) };
 }
 
+/** SQL: the id that an entry of `page` is about, where that is a `kind`. A CASE, as others' ids need not be UUIDs: an AND is judged in any order. */
+const targetOf = (kind: AuditTarget) =>
+  Prisma.sql`CASE WHEN page."targetKind" = ${kind} THEN page."targetId"::uuid END`;
+
 type AuditFilters = Omit<AuditQuery, 'cursor'> & { after: DeliveryCursor | null; limit: number };
 
 /** A page of an organisation's trail, the newest first: by keyset on the index of whichever filter is asked for. */
@@ -73,16 +82,13 @@ export async function findAuditEntries(
     ) AS page
     LEFT JOIN LATERAL (
       SELECT COALESCE(NULLIF(w.description, ''), w.url) AS name FROM webhooks w
-      WHERE page."targetKind" = 'webhook' AND w.organization_id = ${tenant.organizationId}::uuid
-        AND w.id = page."targetId"::uuid) AS w ON true
+      WHERE w.organization_id = ${tenant.organizationId}::uuid AND w.id = ${targetOf('webhook')}) AS w ON true
     LEFT JOIN LATERAL (
       SELECT k.name FROM api_keys k
-      WHERE page."targetKind" = 'api_key' AND k.organization_id = ${tenant.organizationId}::uuid
-        AND k.id = page."targetId"::uuid) AS k ON true
+      WHERE k.organization_id = ${tenant.organizationId}::uuid AND k.id = ${targetOf('api_key')}) AS k ON true
     LEFT JOIN LATERAL (
       SELECT u.name FROM users u
-      WHERE page."targetKind" = 'user' AND u.organization_id = ${tenant.organizationId}::uuid
-        AND u.id = page."targetId"::uuid) AS u ON true
+      WHERE u.organization_id = ${tenant.organizationId}::uuid AND u.id = ${targetOf('user')}) AS u ON true
     ORDER BY page."createdAt" DESC, page.id DESC`;
   const items = rows.slice(0, limit);
   const last = items.at(-1);

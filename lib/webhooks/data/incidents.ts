@@ -40,6 +40,20 @@ export async function endIncidents(): Promise<number> {
   return rowCount ?? 0;
 }
 
+/**
+ * Ends the incident of a webhook that is switched off, in that transaction: who switches it on again before
+ * {@link endIncidents} has looked has not mended its receiver, and nobody is to hear that it works again.
+ */
+export async function endIncidentOfSwitchedOff(
+  tenant: Tenant,
+  tx: Transaction,
+  webhookId: string,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE webhook_incidents SET ended_at = now(), end_reason = 'turned_off'
+    WHERE organization_id = ${tenant.organizationId}::uuid AND webhook_id = ${webhookId}::uuid AND ended_at IS NULL`;
+}
+
 /** An incident of a webhook as its pages tell of it. */
 export interface Incident {
   id: string;

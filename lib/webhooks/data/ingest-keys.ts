@@ -1,5 +1,5 @@
 import { pool } from '@/lib/db';
-import type { Transaction } from './transaction';
+import { type Transaction, transactionTime } from './transaction';
 
 /**
  * Keys of the call system. They belong to the installation; one may be narrowed to an organisation, and one that
@@ -26,7 +26,7 @@ export async function revokeIngestKeyRow(
 ): Promise<{ organizationId: string | null; name: string } | null> {
   const [revoked] = await tx.ingestKey.updateManyAndReturn({
     where: { id, revokedAt: null },
-    data: { revokedAt: new Date() },
+    data: { revokedAt: await transactionTime(tx) },
     select: { organizationId: true, name: true },
   });
   return revoked ?? null;

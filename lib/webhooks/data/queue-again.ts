@@ -1,19 +1,10 @@
 import { Prisma } from '@/lib/generated/prisma/client';
-import type { DeliveryStatus } from '@/lib/webhooks/core/delivery-state';
-import type { EventName } from '@/lib/webhooks/core/event-catalogue';
 import { plainArray } from './array-literal';
+import type { DeliverySelection } from './delivery-counts';
 import { BEING_SENT } from './leased-delivery';
 import type { Session } from './session';
 import type { Tenant } from './tenant';
 import type { Transaction } from './transaction';
-
-/** Which deliveries of a webhook; `since` counts, `until` no longer, both ISO times or absent. */
-export interface QueueAgainFilter {
-  statuses: readonly DeliveryStatus[];
-  event: EventName | undefined;
-  since: string | undefined;
-  until: string | undefined;
-}
 
 /**
  * SQL: deliveries `d` that can be queued again, to be narrowed by AND. What is being sent right now, is just being
@@ -58,15 +49,11 @@ export async function queueAgain(
   tenant: Tenant,
   tx: Transaction,
   webhookId: string,
-  filter: QueueAgainFilter,
+  selection: DeliverySelection,
 ): Promise<number> {
-  const { statuses } = filter;
-  const event = filter.event ?? null;
-  const [since, until] = [filter.since ?? null, filter.until ?? null];
+  const { statuses, event = null, since = null, until = null } = selection;
   const wanted = Prisma.sql`d.organization_id = ${tenant.organizationId}::uuid AND d.webhook_id = ${webhookId}::uuid
-        AND d.status = ANY (${statuses}::delivery_status[])
-        -- The same said again, in the words of the index.
-        AND (d.trouble = ANY (${statuses}::text[]) OR 'success' = ANY (${statuses}::text[]))
+        AND d.trouble = ANY (${statuses}::text[])
         AND (${event}::text IS NULL OR d.event = ${event})
         AND (${since}::timestamptz IS NULL OR d.created_at >= ${since}::timestamptz)
         AND (${until}::timestamptz IS NULL OR d.created_at < ${until}::timestamptz)`;

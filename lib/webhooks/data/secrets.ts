@@ -26,21 +26,18 @@ export async function findCurrentSecret(
   return rows[0] ?? null;
 }
 
-/** Adds the secret that is current from now on. */
+/**
+ * Adds the secret that is current from now on. Its id is the database's: which of several is the newest is told by their
+ * ids (core/rotation.ts), and processes may make them whose clocks differ.
+ */
 export async function insertSecret(
   tenant: Tenant,
   tx: Transaction,
-  secret: SealedSecret & { id: string; webhookId: string },
+  { webhookId, keyId, ciphertext }: SealedSecret & { webhookId: string },
 ): Promise<void> {
-  await tx.webhookSecret.create({
-    data: {
-      id: secret.id,
-      organizationId: tenant.organizationId,
-      webhookId: secret.webhookId,
-      keyId: secret.keyId,
-      ciphertext: Uint8Array.from(secret.ciphertext),
-    },
-  });
+  await tx.$executeRaw`
+    INSERT INTO webhook_secrets (id, organization_id, webhook_id, key_id, ciphertext)
+    VALUES (uuid_v7(), ${tenant.organizationId}::uuid, ${webhookId}::uuid, ${keyId}, ${ciphertext})`;
 }
 
 /**

@@ -18,3 +18,10 @@ export function transaction<T>(
   const { timeoutMs } = options;
   return prisma().$transaction(work, timeoutMs === undefined ? {} : { timeout: timeoutMs });
 }
+
+/** When a transaction began by the database's clock, by which all is dated whatever the clocks of processes say. */
+export async function transactionTime(tx: Transaction): Promise<Date> {
+  const [row] = await tx.$queryRaw<{ at: Date }[]>`SELECT now() AS at`;
+  if (!row) throw new Error('the database did not say what time it is');
+  return row.at;
+}

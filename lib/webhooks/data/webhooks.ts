@@ -4,7 +4,7 @@ import { type EventName, isEventName } from '@/lib/webhooks/core/event-catalogue
 import { maskedFields } from '@/lib/webhooks/core/mask';
 import type { WebhookDto } from '@/lib/webhooks/dtos';
 import type { Tenant } from './tenant';
-import type { Transaction } from './transaction';
+import { type Transaction, transactionTime } from './transaction';
 
 /** The columns of a webhook, in whatever way they were read. */
 export interface WebhookRow {
@@ -53,13 +53,6 @@ export async function lockWebhook(tenant: Tenant, tx: Transaction, id: string): 
   return row && webhookDtoOf(row);
 }
 
-/** When a webhook changed is compared with when attempts began, which the database's clock tells. */
-async function databaseNow(tx: Transaction): Promise<Date> {
-  const [row] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
-  if (!row) throw new Error('the database did not say what time it is');
-  return row.now;
-}
-
 /** A webhook to be made. */
 export interface NewWebhook {
   id: string;
@@ -76,14 +69,11 @@ export async function insertWebhook(
   tx: Transaction,
   webhook: NewWebhook,
 ): Promise<WebhookDto> {
-  const now = await databaseNow(tx);
   const row = await tx.webhook.create({
     data: {
       ...webhook,
       organizationId: tenant.organizationId,
       disabledReason: webhook.enabled ? null : 'manual',
-      createdAt: now,
-      updatedAt: now,
       state: { create: {} },
     },
   });
@@ -104,7 +94,7 @@ export async function updateWebhookRow(
 ): Promise<WebhookDto> {
   const row = await tx.webhook.update({
     where: { organizationId_id: mine(tenant, id) },
-    data: { ...change, updatedAt: await databaseNow(tx) },
+    data: { ...change, updatedAt: await transactionTime(tx) },
   });
   return webhookDtoOf(row);
 }

@@ -4,6 +4,7 @@ import { createPerson, type Person } from '@/lib/testing/actors';
 import { addDelivery } from '@/lib/testing/deliveries';
 import { type MailServer, startMailServer } from '@/lib/testing/mail-server';
 import { turnOffGone } from '@/lib/webhooks/data/turn-off';
+import { getRecovery } from '@/lib/webhooks/services/get-recovery';
 import { snoozeAlerts } from '@/lib/webhooks/services/snooze-alerts';
 import { updateWebhook } from '@/lib/webhooks/services/update-webhook';
 import { createUser, createWebhook } from '@/prisma/factories';
@@ -122,6 +123,21 @@ describe('alerts', () => {
     await watchIncidents();
     await alerts().run(never);
     expect(server.mails).toHaveLength(1);
+  });
+
+  it('do not say that a webhook works again because somebody switched it off and on', async () => {
+    const { owner, webhook } = await failingWebhook();
+    await alerts().run(never);
+    await updateWebhook(owner.actor, webhook.id, { enabled: false });
+    await updateWebhook(owner.actor, webhook.id, { enabled: true });
+    await watchIncidents();
+    await alerts().run(never);
+    expect(subjects()).toEqual(['Voki: CRM is not receiving anything']);
+    expect(await prisma().webhookIncident.findMany({ where: { webhookId: webhook.id } })).toMatchObject([
+      { endReason: 'turned_off' },
+    ]);
+    // Nor is it taken for an outage that is over.
+    expect((await getRecovery(owner.actor, webhook.id)).outage).toBeNull();
   });
 
   it('tell of a webhook that answered 410 at once, without an incident before', async () => {

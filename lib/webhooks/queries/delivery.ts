@@ -7,7 +7,7 @@ const POLL_PENDING_MS = 2000;
 const POLL_SCHEDULED_MS = 5000;
 
 function pollInterval(delivery: DeliveryDetailDto | undefined): number | false {
-  if (delivery?.status === 'pending') return POLL_PENDING_MS;
+  if (delivery?.status === 'pending' || delivery?.being_sent) return POLL_PENDING_MS;
   return delivery?.next_attempt_at ? POLL_SCHEDULED_MS : false;
 }
 

@@ -34,7 +34,7 @@ export async function createWebhook(
       mask: maskOf(input.mask ?? []),
       enabled: input.enabled ?? true,
     });
-    await insertSecret(tenant, tx, { id: uuidv7(), webhookId: id, ...sealed });
+    await insertSecret(tenant, tx, { webhookId: id, ...sealed });
     const { id: _, created_at, updated_at, ...after } = made;
     await insertWebhookAudit(tenant, tx, actor, {
       action: 'webhook.create',

@@ -108,6 +108,25 @@ describe('the audit trail', () => {
     ]);
   });
 
+  it('tells of what has no UUID for an id too', async () => {
+    const { actor } = await createPerson();
+    await prisma().auditEntry.create({
+      data: {
+        id: '01970000-0000-7000-8000-000000000001',
+        organizationId: actor.organizationId,
+        actorKind: 'user',
+        actorId: actor.id,
+        actorName: actor.name,
+        action: 'customer.erase',
+        targetKind: 'customer',
+        targetId: 'a keyed hash',
+      },
+    });
+    expect((await listAudit(actor)).items).toMatchObject([
+      { action: 'customer.erase', target: { kind: 'customer', id: 'a keyed hash', name: null } },
+    ]);
+  });
+
   it('is read by supervisors, and by nobody of another organisation', async () => {
     const organization = await prisma().organization.findUniqueOrThrow({ where: { id: ana.organizationId } });
     const supervisor = await createPerson('supervisor', { organization });

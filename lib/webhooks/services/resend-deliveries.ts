@@ -8,6 +8,7 @@ import { MANY_ROWS_MS, transaction } from '@/lib/webhooks/data/transaction';
 import { notifyDue } from '@/lib/webhooks/data/wake-up';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
 import type { StartResendInput } from '@/lib/webhooks/schemas';
+import { selectionOf } from './count-resend';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /**
@@ -18,23 +19,21 @@ import { orNotFound, uuidOrNotFound } from './not-found';
 export async function resendDeliveries(
   actor: Actor,
   id: string,
-  { status, event, since, until }: StartResendInput = {},
+  input: StartResendInput = {},
 ): Promise<{ count: number }> {
   authorize(actor, 'change');
   const tenant = tenantOf(actor);
   const webhook = orNotFound(await findWebhook(tenant, uuidOrNotFound(id)));
   if (!webhook.enabled) throw new AppError('conflict', { key: 'webhook_off' });
-  const statuses = status === undefined ? (['failure', 'timeout'] as const) : [status];
-  const filter = { status, event, since, until };
   const count = await transaction(
     async (tx) => {
-      const queued = await queueAgain(tenant, tx, webhook.id, { ...filter, statuses });
+      const queued = await queueAgain(tenant, tx, webhook.id, selectionOf(input));
       if (queued > 0)
         await insertWebhookAudit(tenant, tx, actor, {
           action: 'webhook.resend_deliveries',
           webhookId: webhook.id,
           before: null,
-          after: { ...filter, count: queued },
+          after: { ...input, count: queued },
         });
       return queued;
     },

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '@/lib/auth/actor';
 import { authorize } from '@/lib/auth/authorize';
 import { sealSecret } from '@/lib/secret-box';
@@ -32,7 +31,7 @@ export async function rotateSecret(actor: Actor, id: string, input: RotateSecret
     // Two rotations at once take turns here: each retires what the other made current.
     orNotFound(await lockWebhook(tenant, tx, webhookId));
     const previousExpiresAt = await retireSecrets(tenant, tx, webhookId, overlapHours);
-    await insertSecret(tenant, tx, { id: uuidv7(), webhookId, ...sealed });
+    await insertSecret(tenant, tx, { webhookId, ...sealed });
     const previous_expires_at = previousExpiresAt?.toISOString() ?? null;
     await insertWebhookAudit(tenant, tx, actor, {
       action: 'webhook.rotate_secret',

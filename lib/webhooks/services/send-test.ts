@@ -26,8 +26,10 @@ export async function sendTest(
 ): Promise<DeliveryDetailDto> {
   authorize(actor, 'change');
   const tenant = tenantOf(actor);
-  const webhook = orNotFound(await findWebhook(tenant, uuidOrNotFound(id)));
+  const webhookId = uuidOrNotFound(id);
+  // Before anything is asked of the database: what is over the limit must cost little.
   spendAttempt(tenant);
+  const webhook = orNotFound(await findWebhook(tenant, webhookId));
   const event = input.event ?? webhook.events[0] ?? 'call.completed';
   const { example } = EVENT_CATALOGUE[event];
   const deliveryId = uuidv7();

@@ -45,8 +45,8 @@ describe('single attempts', () => {
     );
     const refused = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
     const limited = refused.filter(({ code }) => code === 'rate_limited');
-    // 300 at once; while they are sent a few more.
-    expect(limited.length).toBeGreaterThan(0);
+    // 300 at once; all are asked for before the first is sent, so the seconds that sending takes give no more.
+    expect(limited.length).toBeGreaterThan(50);
     for (const error of limited) expect(error.retryAfterSeconds).toBeGreaterThan(0);
     expect(receiver.requests.length).toBeLessThanOrEqual(asked.length - refused.length);
     // Another organisation is not held up by it.

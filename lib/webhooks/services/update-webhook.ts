@@ -6,6 +6,7 @@ import { maskOf } from '@/lib/webhooks/core/mask';
 import { overtakenFields } from '@/lib/webhooks/core/webhook-edit';
 import { insertWebhookAudit } from '@/lib/webhooks/data/audit';
 import { stopWaiting } from '@/lib/webhooks/data/deliveries';
+import { endIncidentOfSwitchedOff } from '@/lib/webhooks/data/incidents';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { transaction } from '@/lib/webhooks/data/transaction';
 import { endPause } from '@/lib/webhooks/data/webhook-pause';
@@ -55,7 +56,10 @@ export async function updateWebhook(
       });
     if (input.url !== undefined && input.url !== before.url) judgeWebhookUrl(input.url);
     const after = await updateWebhookRow(tenant, tx, webhookId, changeFor(before, input));
-    if (before.enabled && !after.enabled) await stopWaiting(tenant, tx, webhookId);
+    if (before.enabled && !after.enabled) {
+      await stopWaiting(tenant, tx, webhookId);
+      await endIncidentOfSwitchedOff(tenant, tx, webhookId);
+    }
     if (!before.enabled && after.enabled) await resetState(tenant, tx, webhookId);
     if (before.url !== after.url) await endPause(tenant, tx, webhookId);
     const { updated_at: _, ...changed } = after;

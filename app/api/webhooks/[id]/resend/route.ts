@@ -11,7 +11,7 @@ export const GET = route<{ id: string }>('GET /api/webhooks/{id}/resend', async 
   return json(await countResend(actor, id, parseQuery(startResendInput, request)));
 });
 
-/** `{"status"?,"since"?,"until"?}`, or no body → `{"count"}` of the deliveries that are queued again. */
+/** `{"status"?,"event"?,"since"?,"until"?}`, or no body → `{"count"}` of the deliveries that are queued again. */
 export const POST = route<{ id: string }>('POST /api/webhooks/{id}/resend', async (request, { id }) => {
   const actor = await apiActor(request, 'change');
   return json(
