@@ -87,7 +87,7 @@ function remote<M extends Methods>(
 }
 
 /** Node with the loader and the memory under which `npm run worker` runs: ours, the limit and the peers alike. */
-export function spawnScript(script: string, { env = {}, flags = [], args = [] }: ChildOptions): ChildProcess {
+function spawnScript(script: string, { env = {}, flags = [], args = [] }: ChildOptions): ChildProcess {
   return spawn(process.execPath, [...MEMORY, ...flags, '--import', 'tsx', script, ...args], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, ...env },

@@ -87,7 +87,7 @@ function ssoProvider(): AuthConfig['providers'] {
 }
 
 /** The address that an identity provider vouches for. One that it has not verified could be anybody's. */
-export function verifiedEmail(profile: Record<string, unknown> | null | undefined): string | null {
+function verifiedEmail(profile: Record<string, unknown> | null | undefined): string | null {
   return profile?.email_verified === true && typeof profile.email === 'string' ? profile.email : null;
 }
 

@@ -104,7 +104,7 @@ export const webhookListItem = z.extend(webhookDto, {
 export type WebhookListItem = z.infer<typeof webhookListItem>;
 
 /** What became of the deliveries that were made in one part of a window, and how fast those that arrived were answered. */
-export const statsBucket = z.object({
+const statsBucket = z.object({
   /** When it begins. */
   start: moment,
   success: z.int(),
@@ -179,7 +179,7 @@ export const jobDto = z.object({
 export type JobDto = z.infer<typeof jobDto>;
 
 /** How the last delivery of an outage failed. `case` names what was found out, `owner` who can mend it, `params` the details. */
-export const lastFailureDto = z.object({
+const lastFailureDto = z.object({
   delivery_id: z.uuid(),
   code: z.nullable(z.enum(FAILURE_CODES)),
   status_code: z.nullable(z.int()),

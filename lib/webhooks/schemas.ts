@@ -56,7 +56,7 @@ export const webhookUrl = z.string({ error: 'url_required' }).check(
 
 export const eventName = z.enum(EVENT_NAMES, { error: 'event_unknown' });
 
-export const webhookEvents = z.array(eventName, { error: 'events_required' }).check(
+const webhookEvents = z.array(eventName, { error: 'events_required' }).check(
   z.minLength(1, { error: 'events_required', abort: true }),
   z.refine((value) => new Set(value).size === value.length, { error: 'events_twice' }),
 );
@@ -70,7 +70,7 @@ export const ownSecret = z
     z.regex(/^[\x20-\x7e]+$/, { error: 'secret_characters' }),
   );
 
-export const webhookDescription = z
+const webhookDescription = z
   .string()
   .check(
     z.trim(),

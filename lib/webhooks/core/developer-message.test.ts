@@ -119,4 +119,9 @@ describe('developerMessage', () => {
     expect(text).toContain('(cut)');
     expect(text.match(/x{100,}/)?.[0]).toHaveLength(2048);
   });
+
+  it('cuts it between characters, as what is pasted must be text', () => {
+    for (const start of ['', 'x', 'xx', 'xxx'])
+      expect(message({ response_body: start + '😀'.repeat(5000) })).not.toMatch(/\p{Cs}|\ufffd/u);
+  });
 });

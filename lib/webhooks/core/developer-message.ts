@@ -1,5 +1,6 @@
 import type { FailureCode } from './delivery-state';
 import { statusLine } from './http-status';
+import { textExcerpt } from './text-excerpt';
 import { VERIFICATION_SNIPPET } from './verification-snippet';
 
 /** What of an attempt goes to a developer. Signatures as sent are in it, the secret never is. */
@@ -18,6 +19,7 @@ export interface SentAttempt {
 /** Set by curl itself, or true of one connection only. */
 const NOT_REPEATED = new Set(['host', 'content-length', 'connection', 'transfer-encoding', 'keep-alive']);
 
+/** In bytes of UTF-8. */
 const RESPONSE_SHOWN_MAX = 2048;
 
 /** A quoted word of a POSIX shell, whatever is in `text`. */
@@ -90,13 +92,11 @@ export function developerMessage(message: {
 function answerText(attempt: SentAttempt, words: DeveloperMessageWords): string {
   if (attempt.status_code === null) return words.noAnswer;
   const headers = Object.entries(attempt.response_headers ?? {}).map(([name, value]) => `${name}: ${value}`);
-  const body = attempt.response_body ?? '';
-  const shown = body.slice(0, RESPONSE_SHOWN_MAX);
-  const cut = attempt.response_truncated || shown.length < body.length;
+  const { text: shown, isCut } = textExcerpt(attempt.response_body ?? '', RESPONSE_SHOWN_MAX);
   return [
     `HTTP ${statusLine(attempt.status_code)}`,
     ...headers,
     ...(shown ? ['', shown] : []),
-    ...(cut ? [`(${words.truncated})`] : []),
+    ...(isCut || attempt.response_truncated ? [`(${words.truncated})`] : []),
   ].join('\n');
 }

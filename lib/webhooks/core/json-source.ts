@@ -1,5 +1,5 @@
 /** Contract: `data` may be nested this deep, itself being the first level. */
-export const DATA_DEPTH_MAX = 32;
+const DATA_DEPTH_MAX = 32;
 
 /** What JSON allows and we refuse, as it would reach receivers as something else than what was sent. */
 export type JsonFlawKind = 'duplicate_key' | 'forbidden_key' | 'lone_surrogate' | 'nul' | 'too_deep';

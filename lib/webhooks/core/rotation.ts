@@ -45,7 +45,7 @@ export function newTakesOver(usual: Lead, ended: SignedAttempt): boolean {
   );
 }
 
-/** The newest of several secrets, which have UUIDs of version 7: these begin with the time. */
+/** The newest of several secrets, which have UUIDs of version 7: these begin with the time, by the database's clock. */
 export function newestSecret(ids: readonly string[]): string | undefined {
   return ids.reduce<string | undefined>((max, id) => (max === undefined || id > max ? id : max), undefined);
 }

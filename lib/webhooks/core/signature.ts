@@ -35,7 +35,7 @@ export interface SignedMessage {
 }
 
 /** One `v1,<base64>` of `webhook-signature`: HMAC-SHA256 of `<id>.<timestamp>.<body>`. */
-export function standardSignature(secret: string, message: SignedMessage): string {
+function standardSignature(secret: string, message: SignedMessage): string {
   const digest = createHmac('sha256', standardKey(secret))
     .update(`${message.deliveryId}.${message.attemptedAt}.`)
     .update(message.body)

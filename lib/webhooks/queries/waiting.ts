@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { fetchJson } from './fetch-json';
 
 /** How many deliveries of a webhook are still to be sent: what turning it off or deleting it would stop. */
-export function waitingQuery(webhookId: string) {
+function waitingQuery(webhookId: string) {
   return queryOptions({
     queryKey: ['waiting', webhookId],
     queryFn: async ({ signal }) =>

@@ -3,6 +3,7 @@ import { AppError, STATUS_OF_CODE } from '@/lib/errors';
 import { expectedError, fieldErrors, type Problem } from '@/lib/http/problem';
 import { type Locale, preferredLocale } from '@/lib/i18n/locales';
 import { logFault } from '@/lib/log';
+import { countEvent } from '@/lib/metrics';
 import { isIdempotencyKey } from '@/lib/webhooks/core/intake-event';
 import type { JsonRecord } from '@/lib/webhooks/core/json-source';
 import type { UsableIngestKey } from '@/lib/webhooks/data/ingest-keys';
@@ -94,8 +95,10 @@ async function acceptItem(
   locale: Locale,
 ): Promise<BatchItem> {
   try {
-    if (Buffer.byteLength(record.source) > EVENT_MAX_BYTES)
+    if (Buffer.byteLength(record.source) > EVENT_MAX_BYTES) {
+      countEvent('refused');
       throw new AppError('payload_too_large', { fields: [{ path: [], key: 'event_too_large' }] });
+    }
     return await acceptRecord(record, caller, { fallback });
   } catch (error) {
     // What is no event's own fault is for all of them to say.

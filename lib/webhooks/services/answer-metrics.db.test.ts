@@ -88,14 +88,15 @@ describe('GET /api/metrics', () => {
     const before = await scrape();
     await post([{ ...event, id: 'k' }, event, { event: 'x' }]);
     await post([{ ...event, id: 'k' }]);
+    await post([{ ...event, data: { ...event.data, note: 'x'.repeat(256 * 1024) } }]);
     await post([]);
     const after = await scrape();
     const grown = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0);
     const results = ['accepted', 'repeated', 'refused'].map((result) =>
       grown(`voki_intake_events_total{result="${result}"}`),
     );
-    expect(results).toEqual([2, 1, 1]);
-    expect(grown('voki_intake_requests_total{status="200"}')).toBe(2);
+    expect(results).toEqual([2, 1, 2]);
+    expect(grown('voki_intake_requests_total{status="200"}')).toBe(3);
     expect(grown('voki_intake_requests_total{status="422"}')).toBe(1);
   });
 
