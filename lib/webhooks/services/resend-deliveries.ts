@@ -8,6 +8,7 @@ import { MANY_ROWS_MS, transaction } from '@/lib/webhooks/data/transaction';
 import { notifyDue } from '@/lib/webhooks/data/wake-up';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
 import type { StartResendInput } from '@/lib/webhooks/schemas';
+import { inTurn } from './in-turn';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /**
@@ -26,19 +27,21 @@ export async function resendDeliveries(
   if (!webhook.enabled) throw new AppError('conflict', { key: 'webhook_off' });
   const statuses = status === undefined ? (['failure', 'timeout'] as const) : [status];
   const filter = { status, event, since, until };
-  const count = await transaction(
-    async (tx) => {
-      const queued = await queueAgain(tenant, tx, webhook.id, { ...filter, statuses });
-      if (queued > 0)
-        await insertWebhookAudit(tenant, tx, actor, {
-          action: 'webhook.resend_deliveries',
-          webhookId: webhook.id,
-          before: null,
-          after: { ...filter, count: queued },
-        });
-      return queued;
-    },
-    { timeoutMs: MANY_ROWS_MS },
+  const count = await inTurn(tenant, () =>
+    transaction(
+      async (tx) => {
+        const queued = await queueAgain(tenant, tx, webhook.id, { ...filter, statuses });
+        if (queued > 0)
+          await insertWebhookAudit(tenant, tx, actor, {
+            action: 'webhook.resend_deliveries',
+            webhookId: webhook.id,
+            before: null,
+            after: { ...filter, count: queued },
+          });
+        return queued;
+      },
+      { timeoutMs: MANY_ROWS_MS },
+    ),
   );
   if (count > 0) await notifyDue();
   return { count };
