@@ -57,6 +57,7 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
       access: 'manager',
       body: { schema: 'CreateWebhook' },
       answers: { 201: { description: 'It is there and switched on.', schema: 'CreatedWebhook' } },
+      refusals: ['conflict'],
     },
   },
   '/api/webhooks/{id}': {
