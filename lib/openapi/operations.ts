@@ -122,6 +122,7 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
       access: 'manager',
       body: { schema: 'RotateSecret', optional: true },
       answers: ok('Secret', 'The new secret.'),
+      refusals: ['conflict'],
     },
     delete: {
       id: 'cancelRotation',
