@@ -219,7 +219,8 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
   '/api/deliveries/{id}': {
     get: {
       id: 'getDelivery',
-      summary: 'One delivery with what was sent and every attempt',
+      summary: 'One delivery with what was sent and its attempts',
+      description: 'Of more than a hundred attempts: those of the schedule, and the newest hundred.',
       tag: 'Deliveries',
       access: 'supervisor',
       answers: ok('DeliveryDetail', 'The delivery.'),
