@@ -91,7 +91,7 @@ export function pool(): pg.Pool {
   return database().pool;
 }
 
-/** For the statements of publish, claim, attempt and settle only; see {@link ENGINE_SETTINGS}. */
+/** For the statements of publish, claim, attempt and settle only, and the keys and secrets that these wait for; see {@link ENGINE_SETTINGS}. */
 export function enginePool(): pg.Pool {
   return database().enginePool;
 }

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { runBench, SECTION_NAMES } from '@/bench/main';
 import { takeStopSignals } from './stop-signals';
-import { explain, progress, red } from './terminal';
+import { complain, progress } from './terminal';
 
 /** `npm run bench [-- --quick] [-- --only <section>]`: see bench/main.ts. */
 
@@ -22,7 +22,7 @@ try {
   await runBench({ ...values, signal, progress });
 } catch (error) {
   // Whatever fails after a stop was asked for fails because of it.
-  if (!signal.aborted) console.error(red(explain(error)));
+  if (!signal.aborted) complain(error);
   process.exitCode = 1;
 }
 process.exit();

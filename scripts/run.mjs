@@ -3,7 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -136,8 +136,8 @@ function removeIfAbandoned(lock) {
 
 /** One at a time in this folder, so that two commands at once do not install into each other. */
 async function alone(work) {
-  const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
-  const lock = join(tmpdir(), `voki-prepare-${process.getuid?.() ?? 0}-${name}`);
+  // Not in a folder that others of this machine can write to: whoever guesses its name there could hold us up for ever.
+  const lock = join(root, '.prepare.lock');
   for (let said = false; ; ) {
     try {
       writeFileSync(lock, `${process.pid} ${beginOf(process.pid)}`, { flag: 'wx' });

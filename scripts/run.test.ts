@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -22,7 +21,7 @@ let lock: string;
 /** A project of which nothing but the database client is missing; the stand-in for Prisma writes one. */
 beforeEach(() => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'voki run ')));
-  for (const folder of ['scripts', 'prisma', 'node_modules/prisma/build', 'lib/generated/prisma', 'tmp'])
+  for (const folder of ['scripts', 'prisma', 'node_modules/prisma/build', 'lib/generated/prisma'])
     mkdirSync(join(root, folder), { recursive: true });
   cpSync('scripts/run.mjs', join(root, 'scripts/run.mjs'));
   const files = {
@@ -34,8 +33,7 @@ beforeEach(() => {
     'prisma/schema.prisma': '',
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
-  const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
-  lock = join(root, 'tmp', `voki-prepare-${process.getuid?.() ?? 0}-${name}`);
+  lock = join(root, '.prepare.lock');
 });
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -47,10 +45,8 @@ it.each([
 ])('what is to be installed is not waited for behind a lock %s', (_what, text) => {
   writeFileSync(lock, text);
   utimesSync(lock, 0, 0);
-  const env = { ...process.env, TMPDIR: join(root, 'tmp') };
   // The command itself is not there; it is the way to it that counts.
   const { stderr } = spawnSync(process.execPath, [join(root, 'scripts/run.mjs'), 'voki'], {
-    env,
     encoding: 'utf8',
     timeout: 20_000,
   });

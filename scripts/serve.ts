@@ -4,11 +4,12 @@ import { closeDatabase } from '@/lib/db';
 import { frontDoor } from '@/lib/http/front-door';
 import { DEMO_PASSWORD, type DemoSignIn, demoSignIns, seedIfEmpty } from '@/prisma/seed';
 import { buildIfStale } from './build';
+import { logConsole } from './console-log';
 import { addressOf, type Environment, prepareEnvironment } from './environment';
 import { answerUnreadable, closeServer, ignoreUpgrades, KEEP_ALIVE_MS, listenError } from './http-server';
 import { answerStarting } from './starting';
 import { aborted, Stopped, type StopSignals, takeStopSignals } from './stop-signals';
-import { bold, dim, explain, progress, red, since } from './terminal';
+import { bold, complain, dim, progress, since } from './terminal';
 
 /** Undone in reverse order, however the command ends. */
 type Undo = () => Promise<unknown>;
@@ -28,13 +29,13 @@ export async function serve({ dev }: { dev: boolean }): Promise<never> {
     progress('Stopping; what is being delivered is finished first');
   } catch (error) {
     if (!(error instanceof Stopped)) {
-      console.error(red(explain(error)));
+      complain(error);
       code = 1;
     }
   }
   for (const step of undo.reverse())
     await step().catch((error: unknown) => {
-      console.error(red(explain(error)));
+      complain(error);
       code = 1;
     });
   process.exit(code);
@@ -71,10 +72,23 @@ async function run(dev: boolean, signals: StopSignals, undo: Undo[], started: nu
   undo.push(() => drainEngine(signals.force));
   // Before all else: what is accepted until the last moment is still handed to the engine.
   undo.push(close);
+  // Under development whoever writes code reads what Next says.
+  if (!dev) logConsole();
   await app.prepare();
   signals.stop.throwIfAborted();
   answer(await throughDoors(app.getRequestHandler(), dev));
-  announce(addressOf(env.HOST, port), environment.embedded ? await demoSignIns(databaseUrl) : [], started);
+  const people = environment.embedded ? await demoSignIns(databaseUrl) : [];
+  announce(addressOf(env.HOST, port), people, started);
+  if (people.length > 0 && !isOwnMachine(env.HOST)) progress(KNOWN_TO_ALL);
+}
+
+/** The password stands in the manual, and a host other than this machine lets others use it. */
+const KNOWN_TO_ALL =
+  'Others can reach HOST, and everybody knows the demo password: replace it by `npm run voki -- user set-password --email …`, or remove the demo people by `user remove`';
+
+/** Whether nobody but this machine can reach what listens on `host`. */
+function isOwnMachine(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
 }
 
 /** Several servers may share a DATABASE_URL; the embedded default is for one. */

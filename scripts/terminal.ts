@@ -8,9 +8,14 @@ export const dim = (text: string) => paint(2, text);
 export const green = (text: string) => paint(32, text);
 export const red = (text: string) => paint(31, text);
 
-/** One line about a long step. On stderr, as stdout is for logs and answers. */
+/** One line about a long step. On stderr, as stdout is for logs and answers; past the console, which may be the log's. */
 export function progress(what: string): void {
-  console.error(dim(`· ${what}`));
+  process.stderr.write(`${dim(`· ${what}`)}\n`);
+}
+
+/** Why a command cannot go on, as {@link progress} tells. */
+export function complain(error: unknown): void {
+  process.stderr.write(`${red(explain(error))}\n`);
 }
 
 /** How long since `start` (of performance.now), as in `1.2 s`. */

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { addressOf, prepareEnvironment } from './environment';
 import { closeServer } from './http-server';
 import { aborted, Stopped, takeStopSignals } from './stop-signals';
-import { explain, progress, red } from './terminal';
+import { complain, progress } from './terminal';
 
 /**
  * `npm run worker`: one more process that delivers, beside any number of others on the same database. With INTAKE_PORT it
@@ -24,7 +24,7 @@ try {
   await run();
 } catch (error) {
   if (error instanceof Stopped) process.exit(0);
-  console.error(red(explain(error)));
+  complain(error);
   process.exit(1);
 }
 process.exit(0);

@@ -55,6 +55,8 @@ export async function authHandler(request: Request): Promise<Response> {
         refusal = refused;
       }),
     );
+    // Its page for signing out has a token in it, and no word for caches.
+    if (!answer.headers.has('cache-control')) answer.headers.set('cache-control', 'no-store');
     if (!refusal || isForSignInPage(asked, refusal)) return answer;
     // A redirect to the sign-in page would read as one more wrong password, and not say when to come back.
     const problem = problemResponse(refusal, request, '/api/auth');

@@ -2,12 +2,13 @@ import { decode, encode } from 'next-auth/jwt';
 import { expect, it, vi } from 'vitest';
 import { GET as revealSecret } from '@/app/api/webhooks/[id]/secret/route';
 import { GET as listWebhooks } from '@/app/api/webhooks/route';
+import { authHandler } from '@/lib/auth/auth-handler';
 import { findActor } from '@/lib/auth/find-actor';
 import { newSessionToken, sessionCookieName } from '@/lib/auth/session';
 import { pool, prisma } from '@/lib/db';
 import { env } from '@/lib/env';
 import { log } from '@/lib/log';
-import { callRoute } from '@/lib/testing/api';
+import { callRoute, ORIGIN } from '@/lib/testing/api';
 import { Visitor } from '@/lib/testing/visitor';
 import { createOrganization, createUser, createWebhook } from '@/prisma/factories';
 
@@ -104,3 +105,12 @@ it('costs a request no statement more: the one that reads the person asks for it
   expect(notes).toHaveLength(1);
   expect(notes[0]).toMatch(/FROM "public"."users"/);
 });
+
+it.each(['signout', 'csrf', 'session', 'providers'])(
+  'answers of %s are kept by no cache',
+  async (endpoint) => {
+    const answer = await authHandler(new Request(`${ORIGIN}/api/auth/${endpoint}`));
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('cache-control')).toContain('no-store');
+  },
+);

@@ -58,6 +58,7 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
       access: 'manager',
       body: { schema: 'CreateWebhook' },
       answers: { 201: { description: 'It is there.', schema: 'CreatedWebhook' } },
+      refusals: ['conflict'],
     },
   },
   '/api/webhooks/{id}': {
@@ -123,6 +124,7 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
       access: 'manager',
       body: { schema: 'RotateSecret', optional: true },
       answers: ok('Secret', 'The new secret.'),
+      refusals: ['conflict'],
     },
     delete: {
       id: 'cancelRotation',
@@ -220,7 +222,8 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
   '/api/deliveries/{id}': {
     get: {
       id: 'getDelivery',
-      summary: 'One delivery with what was sent and every attempt',
+      summary: 'One delivery with what was sent and its attempts',
+      description: 'Of more than a hundred attempts: those of the schedule, and the newest hundred.',
       tag: 'Deliveries',
       access: 'supervisor',
       answers: ok('DeliveryDetail', 'The delivery.'),

@@ -63,7 +63,7 @@ export const deliveryDto = z.object({
 });
 export type DeliveryDto = z.infer<typeof deliveryDto>;
 
-/** One delivery alone: with what was sent (null once retention removed it), what was masked in it, and every attempt, the first one first. */
+/** One delivery alone: with what was sent (null once retention removed it), what was masked in it, and its attempts, the first one first: those of the schedule and the newest hundred. */
 export const deliveryDetailDto = z.extend(deliveryDto, {
   mask: webhookMask,
   request_body: z.nullable(z.string()),

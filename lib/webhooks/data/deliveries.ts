@@ -64,7 +64,13 @@ function attemptDtoOf(row: Attempt): AttemptDto {
   };
 }
 
-/** One delivery with what was sent and every attempt; null when it, or its webhook, is not there for this organisation. `id` must be a UUID. */
+/**
+ * Attempts that somebody asked for and that are told, the newest of them: each may have some fifty kilobytes of an answer,
+ * and a script may ask for thousands. Those that the schedule made are few, and told in any case.
+ */
+const REQUESTED_SHOWN_MAX = 100;
+
+/** One delivery with what was sent and its attempts; null when it, or its webhook, is not there for this organisation. `id` must be a UUID. */
 export async function findDeliveryDetail(tenant: Tenant, id: string): Promise<DeliveryDetailDto | null> {
   const { organizationId } = tenant;
   const row = await prisma().delivery.findUnique({ where: { id_organizationId: { id, organizationId } } });
@@ -78,7 +84,17 @@ export async function findDeliveryDetail(tenant: Tenant, id: string): Promise<De
       where: { id_organizationId: { id: row.eventId, organizationId } },
       select: { body: true },
     }),
-    prisma().attempt.findMany({ where: { deliveryId: id, organizationId }, orderBy: { number: 'asc' } }),
+    prisma().attempt.findMany({
+      where: {
+        deliveryId: id,
+        organizationId,
+        OR: [
+          { number: { gt: row.attemptCount - REQUESTED_SHOWN_MAX } },
+          { trigger: { in: ['event', 'retry'] } },
+        ],
+      },
+      orderBy: { number: 'asc' },
+    }),
     row.leaseToken !== null && isBeingSent(tenant, id),
   ]);
   if (!webhook) return null;

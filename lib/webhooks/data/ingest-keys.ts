@@ -1,4 +1,4 @@
-import { pool } from '@/lib/db';
+import { enginePool, pool } from '@/lib/db';
 import { type Transaction, transactionTime } from './transaction';
 
 /**
@@ -41,10 +41,11 @@ export interface UsableIngestKey {
 
 /**
  * The key with this public beginning; null when there is none or it was revoked. Raw, as whoever posts first after a
- * start would else wait for Prisma to load.
+ * start would else wait for Prisma to load; and by the engine's connections, as nothing that people ask of the panel may
+ * keep the call system waiting.
  */
 export async function findIngestKey(prefix: string): Promise<UsableIngestKey | null> {
-  const { rows } = await pool().query<{ id: string; organization_id: string | null; hash: Buffer }>(
+  const { rows } = await enginePool().query<{ id: string; organization_id: string | null; hash: Buffer }>(
     'SELECT id, organization_id, hash FROM ingest_keys WHERE prefix = $1 AND revoked_at IS NULL',
     [prefix],
   );

@@ -40,6 +40,19 @@ export async function insertSecret(
     VALUES (uuid_v7(), ${tenant.organizationId}::uuid, ${webhookId}::uuid, ${keyId}, ${ciphertext})`;
 }
 
+/** How many secrets of a webhook sign what is sent to it now. */
+export async function countSecretsInForce(
+  tenant: Tenant,
+  tx: Transaction,
+  webhookId: string,
+): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM webhook_secrets
+    WHERE organization_id = ${tenant.organizationId}::uuid AND webhook_id = ${webhookId}::uuid
+      AND (expires_at IS NULL OR expires_at > now())`;
+  return row?.count ?? 0;
+}
+
 /**
  * Gives the current secret `overlapHours` more beside its successor, and removes those whose time is over.
  * With 0 none is left: whoever ends a secret at once wants every older one gone as well.

@@ -1,4 +1,4 @@
-import { pool } from '@/lib/db';
+import { enginePool } from '@/lib/db';
 import type { SealedSecret } from '@/lib/secret-box';
 import { plainArray } from './array-literal';
 
@@ -11,7 +11,7 @@ export interface StoredSigningSecret extends SealedSecret {
 
 /** The secrets of these ids that still exist; for the engine, which got the ids with deliveries of any organisation. */
 export async function findSigningSecrets(ids: readonly string[]): Promise<StoredSigningSecret[]> {
-  const { rows } = await pool().query<{
+  const { rows } = await enginePool().query<{
     id: string;
     organization_id: string;
     webhook_id: string;

@@ -53,6 +53,15 @@ export async function lockWebhook(tenant: Tenant, tx: Transaction, id: string): 
   return row && webhookDtoOf(row);
 }
 
+/**
+ * How many webhooks of the organisation there are; until the transaction ends, nobody else who asks for this adds one.
+ * Whoever holds a webhook asks for it afterwards, as a change of one may wait for its organisation too.
+ */
+export async function holdAndCountWebhooks(tenant: Tenant, tx: Transaction): Promise<number> {
+  await tx.$queryRaw`SELECT 1 FROM organizations WHERE id = ${tenant.organizationId}::uuid FOR NO KEY UPDATE`;
+  return tx.webhook.count({ where: { organizationId: tenant.organizationId, deletedAt: null } });
+}
+
 /** A webhook to be made. */
 export interface NewWebhook {
   id: string;

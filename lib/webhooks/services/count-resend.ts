@@ -6,6 +6,7 @@ import { findWebhook } from '@/lib/webhooks/data/webhooks';
 import type { DeliveryCountDto } from '@/lib/webhooks/dtos';
 import type { StartResendInput } from '@/lib/webhooks/schemas';
 import { countDtoOf } from './get-recovery';
+import { inTurn } from './in-turn';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /** What `input` means: failures and timeouts, or the one status asked for; held ones only when asked for. */
@@ -13,7 +14,7 @@ export function selectionOf({ status, ...filter }: StartResendInput): DeliverySe
   return { statuses: status === undefined ? ['failure', 'timeout'] : [status], ...filter };
 }
 
-/** How many deliveries {@link startResend} would take now. Throws AppError `not_found`. */
+/** How many deliveries {@link startResend} would take now. Throws AppError `not_found`, `rate_limited`. */
 export async function countResend(
   actor: Actor,
   id: string,
@@ -22,5 +23,5 @@ export async function countResend(
   authorize(actor, 'read');
   const tenant = tenantOf(actor);
   const webhook = orNotFound(await findWebhook(tenant, uuidOrNotFound(id)));
-  return countDtoOf(await countDeliveries(tenant, webhook.id, selectionOf(input)));
+  return countDtoOf(await inTurn(tenant, () => countDeliveries(tenant, webhook.id, selectionOf(input))));
 }

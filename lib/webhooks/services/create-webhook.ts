@@ -13,8 +13,12 @@ import { insertWebhook } from '@/lib/webhooks/data/webhooks';
 import type { WebhookDto } from '@/lib/webhooks/dtos';
 import type { CreateWebhookInput } from '@/lib/webhooks/schemas';
 import { judgeWebhookUrl } from './judge-webhook-url';
+import { refuseTooMany } from './refuse-too-many';
 
-/** Makes a webhook, switched on unless it is not to be, with the manager's own secret or a generated one; the one answer that holds it unasked. */
+/**
+ * Makes a webhook, switched on unless it is not to be, with the manager's own secret or a generated one; the one answer that
+ * holds it unasked. Throws AppError `invalid`; `conflict` when there are a thousand already.
+ */
 export async function createWebhook(
   actor: Actor,
   input: CreateWebhookInput,
@@ -26,6 +30,7 @@ export async function createWebhook(
   const secret = input.secret ?? generateSecret(randomBytes);
   const sealed = await sealSecret(secret, { organizationId: tenant.organizationId, webhookId: id });
   const webhook = await transaction(async (tx) => {
+    await refuseTooMany(tenant, tx, 1);
     const made = await insertWebhook(tenant, tx, {
       id,
       url: input.url,

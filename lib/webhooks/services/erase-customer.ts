@@ -17,6 +17,7 @@ import { systemTenant, type Tenant, tenantOf } from '@/lib/webhooks/data/tenant'
 import { deleteTestMessages } from '@/lib/webhooks/data/test-address';
 import { type Transaction, transaction } from '@/lib/webhooks/data/transaction';
 import type { EraseCustomerInput } from '@/lib/webhooks/schemas';
+import { inTurnToErase } from './in-turn';
 
 /** Every payload of the organisation is read when a customer is looked for by id, some 50,000 a second. */
 const TIMEOUT_MS = 10 * 60 * 1000;
@@ -42,7 +43,7 @@ const emailOf = ({ email }: EraseCustomerInput) => email?.trim().toLowerCase() ?
 
 async function erase(tenant: Tenant, actor: AuditActor, input: EraseCustomerInput): Promise<Erased> {
   const customer = pseudonym(tenant.organizationId, input.id ?? emailOf(input));
-  const erased = await eraseStored(tenant, actor, input, customer);
+  const erased = await inTurnToErase(tenant, () => eraseStored(tenant, actor, input, customer));
   return { ...erased, answers: erased.answers + (await eraseLate(tenant, customer)) };
 }
 
@@ -95,7 +96,7 @@ function eraseStored(
 
 /**
  * Removes one customer's personal data from what is stored of the organisation's events (LGPD, article 18). For managers on
- * every plan, as the law asks of everybody. Throws AppError `forbidden`, and `unavailable` where what is being sent does not
+ * every plan, as the law asks of everybody. Throws AppError `forbidden`, `rate_limited` while twenty others wait, and `unavailable` where what is being sent does not
  * end in time: the rest is then done by processes that deliver.
  */
 export async function eraseCustomer(actor: Actor, input: EraseCustomerInput): Promise<Erased> {

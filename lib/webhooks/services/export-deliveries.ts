@@ -11,8 +11,9 @@ import { findDeliveries } from '@/lib/webhooks/data/deliveries';
 import { type Tenant, tenantOf } from '@/lib/webhooks/data/tenant';
 import { findPause } from '@/lib/webhooks/data/webhook-pause';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
-import type { DeliveryDto } from '@/lib/webhooks/dtos';
+import type { DeliveryDto, Page } from '@/lib/webhooks/dtos';
 import type { ExportQuery } from '@/lib/webhooks/schemas';
+import { inTurn } from './in-turn';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /** What a spreadsheet can still open; and an end to what one request may ask of the database. */
@@ -93,11 +94,10 @@ async function* csvLines(
     );
   let cursor: string | null = null;
   for (let written = 0; written < EXPORT_MAX; written += PAGE_SIZE) {
-    const page = await findDeliveries(tenant, webhookId, {
-      ...query,
-      after: cursor === null ? null : decodeCursor(cursor),
-      limit: PAGE_SIZE,
-    });
+    const after = cursor === null ? null : decodeCursor(cursor);
+    const page: Page<DeliveryDto> = await inTurn(tenant, () =>
+      findDeliveries(tenant, webhookId, { ...query, after, limit: PAGE_SIZE }),
+    );
     const pausedUntil = (await findPause(tenant, webhookId))?.toISOString() ?? null;
     const moment = { now: new Date(), pausedUntil };
     yield page.items.map((item) => csvLine(cells(item, moment), separator)).join('');

@@ -10,6 +10,7 @@ import { type Tenant, tenantOf } from '@/lib/webhooks/data/tenant';
 import { findPause } from '@/lib/webhooks/data/webhook-pause';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
 import type { DeliveryCountDto, JobDto, RecoveryDto, WebhookDto } from '@/lib/webhooks/dtos';
+import { inTurn } from './in-turn';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /** An attempt begins some time after its delivery was made: within this, the first failed ones of an outage were. */
@@ -22,7 +23,7 @@ export async function getRecovery(actor: Actor, id: string): Promise<RecoveryDto
   const webhook = orNotFound(await findWebhook(tenant, uuidOrNotFound(id)));
   const [incident, held, job, snoozedUntil, pausedUntil] = await Promise.all([
     findIncident(tenant, webhook.id),
-    countDeliveries(tenant, webhook.id, { statuses: ['held'] }),
+    inTurn(tenant, () => countDeliveries(tenant, webhook.id, { statuses: ['held'] })),
     findJob(tenant, webhook.id),
     findSnooze(tenant, webhook.id),
     findPause(tenant, webhook.id),
@@ -44,11 +45,13 @@ async function outageOf(
   const since = new Date(startedAt.getTime() - LEAD_MS).toISOString();
   const until = endedAt?.toISOString() ?? null;
   const [count, failure] = await Promise.all([
-    countDeliveries(tenant, webhook.id, {
-      statuses: ['failure', 'timeout'],
-      since,
-      ...(until && { until }),
-    }),
+    inTurn(tenant, () =>
+      countDeliveries(tenant, webhook.id, {
+        statuses: ['failure', 'timeout'],
+        since,
+        ...(until && { until }),
+      }),
+    ),
     findLastFailure(tenant, webhook.id, since, until),
   ]);
   // All of an outage that is over has arrived meanwhile: nothing to tell.

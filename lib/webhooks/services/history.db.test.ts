@@ -141,6 +141,32 @@ describe('list-deliveries', () => {
 });
 
 describe('get-delivery', () => {
+  it('tells the newest hundred of many resends, and what the schedule made', async () => {
+    const { actor } = await createPerson();
+    const delivery = await addDelivery(await webhookOf(actor), { status: 'failure', statusCode: 503 });
+    const made = 300;
+    await prisma().delivery.updateMany({ where: { id: delivery.id }, data: { attemptCount: made } });
+    await prisma().attempt.createMany({
+      data: Array.from({ length: made }, (_, index) => ({
+        organizationId: actor.organizationId,
+        deliveryId: delivery.id,
+        number: index + 1,
+        trigger: index === 0 ? ('event' as const) : index === 100 ? ('retry' as const) : ('resend' as const),
+        outcome: 'success' as const,
+        startedAt: new Date(),
+        durationMs: 1,
+        requestHeaders: '{}',
+      })),
+    });
+    const { attempts, attempt_count } = await getDelivery(actor, delivery.id);
+    expect(attempt_count).toBe(made);
+    expect(attempts.map((one) => one.number)).toEqual([
+      1,
+      101,
+      ...Array.from({ length: 100 }, (_, index) => made - 99 + index),
+    ]);
+  });
+
   it('tells what was sent and every attempt, the first one first', async () => {
     const { actor } = await createPerson();
     const delivery = await addDelivery(await webhookOf(actor), { status: 'failure', statusCode: 503 });

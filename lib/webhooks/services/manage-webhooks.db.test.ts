@@ -8,6 +8,7 @@ import { createWebhook } from './create-webhook';
 import { deleteWebhook } from './delete-webhook';
 import { getWebhook } from './get-webhook';
 import { listWebhooks } from './list-webhooks';
+import { WEBHOOKS_MAX } from './refuse-too-many';
 import { restoreWebhook } from './restore-webhook';
 import { revealSecret } from './reveal-secret';
 import { rotateSecret } from './rotate-secret';
@@ -128,6 +129,38 @@ describe('a new address', () => {
     await updateWebhook(actor, webhook.id, { url: 'https://other.example.com/voki' });
     // It is still failing, as far as anybody knows.
     expect(await state()).toMatchObject({ consecutiveFailures: 27, pausedUntil: null, probes: 0 });
+  });
+});
+
+describe('more webhooks than an organisation may have', () => {
+  /** As many as there may be, but for `room`. */
+  const fill = (actor: Actor, room: number) =>
+    pool().query(
+      `INSERT INTO webhooks (id, organization_id, url, events)
+       SELECT gen_random_uuid(), $1, 'https://crm.example.com/', '{call.created}' FROM generate_series(1, $2)`,
+      [actor.organizationId, WEBHOOKS_MAX - room],
+    );
+  const full = { code: 'conflict', key: 'webhooks_full' };
+
+  it('are not made, however many are asked for at once, and keep nobody else from making one', async () => {
+    const { actor } = await createPerson();
+    await fill(actor, 2);
+    const asked = await Promise.allSettled(Array.from({ length: 5 }, () => createWebhook(actor, input)));
+    const refused = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    expect(refused).toHaveLength(3);
+    for (const error of refused) expect(error).toMatchObject(full);
+    expect((await trail(actor)).length).toBe(2);
+    await made();
+  });
+
+  it('do not come about by bringing deleted ones back either', async () => {
+    const { actor, webhook } = await made();
+    await fill(actor, 1);
+    await deleteWebhook(actor, webhook.id);
+    const other = (await createWebhook(actor, input)).webhook;
+    await expect(restoreWebhook(actor, webhook.id)).rejects.toMatchObject(full);
+    await deleteWebhook(actor, other.id);
+    expect(await restoreWebhook(actor, webhook.id)).toMatchObject({ id: webhook.id });
   });
 });
 

@@ -9,6 +9,7 @@ import { notifyDue } from '@/lib/webhooks/data/wake-up';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
 import type { StartResendInput } from '@/lib/webhooks/schemas';
 import { selectionOf } from './count-resend';
+import { inTurn } from './in-turn';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /**
@@ -25,19 +26,21 @@ export async function resendDeliveries(
   const tenant = tenantOf(actor);
   const webhook = orNotFound(await findWebhook(tenant, uuidOrNotFound(id)));
   if (!webhook.enabled) throw new AppError('conflict', { key: 'webhook_off' });
-  const count = await transaction(
-    async (tx) => {
-      const queued = await queueAgain(tenant, tx, webhook.id, selectionOf(input));
-      if (queued > 0)
-        await insertWebhookAudit(tenant, tx, actor, {
-          action: 'webhook.resend_deliveries',
-          webhookId: webhook.id,
-          before: null,
-          after: { ...input, count: queued },
-        });
-      return queued;
-    },
-    { timeoutMs: MANY_ROWS_MS },
+  const count = await inTurn(tenant, () =>
+    transaction(
+      async (tx) => {
+        const queued = await queueAgain(tenant, tx, webhook.id, selectionOf(input));
+        if (queued > 0)
+          await insertWebhookAudit(tenant, tx, actor, {
+            action: 'webhook.resend_deliveries',
+            webhookId: webhook.id,
+            before: null,
+            after: { ...input, count: queued },
+          });
+        return queued;
+      },
+      { timeoutMs: MANY_ROWS_MS },
+    ),
   );
   if (count > 0) await notifyDue();
   return { count };

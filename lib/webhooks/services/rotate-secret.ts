@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Actor } from '@/lib/auth/actor';
 import { authorize } from '@/lib/auth/authorize';
+import { AppError } from '@/lib/errors';
 import { sealSecret } from '@/lib/secret-box';
 import { generateSecret } from '@/lib/webhooks/core/signature';
 import { insertWebhookAudit } from '@/lib/webhooks/data/audit';
-import { insertSecret, retireSecrets } from '@/lib/webhooks/data/secrets';
+import { countSecretsInForce, insertSecret, retireSecrets } from '@/lib/webhooks/data/secrets';
 import { tenantOf } from '@/lib/webhooks/data/tenant';
 import { transaction } from '@/lib/webhooks/data/transaction';
 import { lockWebhook } from '@/lib/webhooks/data/webhooks';
@@ -16,8 +17,15 @@ import { orNotFound, uuidOrNotFound } from './not-found';
 const OVERLAP_HOURS = 24;
 
 /**
+ * Secrets that are in force together. Every one signs every attempt: two hundred of them over the largest payload hold the
+ * thread of all organisations for a tenth of a second each time, and their signatures fill the headers that servers take.
+ */
+export const SECRETS_MAX = 10;
+
+/**
  * Gives a webhook a new secret, own or generated. The old one goes on signing beside it for `overlap_hours`
- * (24 when not given; 0: it ends at once). Throws AppError `not_found`.
+ * (24 when not given; 0: it ends at once). Throws AppError `not_found`;
+ * `conflict` when ten are in force already, and none of them is to end.
  */
 export async function rotateSecret(actor: Actor, id: string, input: RotateSecretInput): Promise<SecretDto> {
   authorize(actor, 'change');
@@ -30,6 +38,8 @@ export async function rotateSecret(actor: Actor, id: string, input: RotateSecret
   return transaction(async (tx) => {
     // Two rotations at once take turns here: each retires what the other made current.
     orNotFound(await lockWebhook(tenant, tx, webhookId));
+    if (overlapHours > 0 && (await countSecretsInForce(tenant, tx, webhookId)) >= SECRETS_MAX)
+      throw new AppError('conflict', { key: 'secrets_full', params: { max: SECRETS_MAX } });
     const previousExpiresAt = await retireSecrets(tenant, tx, webhookId, overlapHours);
     await insertSecret(tenant, tx, { webhookId, ...sealed });
     const previous_expires_at = previousExpiresAt?.toISOString() ?? null;

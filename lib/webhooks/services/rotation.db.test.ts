@@ -9,7 +9,7 @@ import { createWebhook } from '@/prisma/factories';
 import { cancelRotation } from './cancel-rotation';
 import { getRotation } from './get-rotation';
 import { revealSecret } from './reveal-secret';
-import { rotateSecret } from './rotate-secret';
+import { rotateSecret, SECRETS_MAX } from './rotate-secret';
 import { sendTest } from './send-test';
 
 let receiver: Receiver;
@@ -39,6 +39,21 @@ describe('a rotation', () => {
     const { webhook: row } = await webhook();
     await rotateSecret(actor, row.id, { overlap_hours: 0 });
     expect(await getRotation(actor, row.id)).toEqual({ previous_expires_at: null, new_leads: false });
+  });
+
+  it('after rotation leaves ten secrets in force at most, as each of them signs everything', async () => {
+    const { webhook: row } = await webhook();
+    const asked = await Promise.allSettled(
+      Array.from({ length: SECRETS_MAX + 5 }, () => rotateSecret(actor, row.id, { overlap_hours: 168 })),
+    );
+    const refused = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    expect(refused).toHaveLength(6);
+    for (const error of refused) expect(error).toMatchObject({ code: 'conflict', key: 'secrets_full' });
+    await sendTest(actor, row.id);
+    expect(String(receiver.requests[0]?.headers['webhook-signature']).split(' ')).toHaveLength(SECRETS_MAX);
+    // Whoever must get rid of one that is known to others can do so at any time.
+    await rotateSecret(actor, row.id, { overlap_hours: 0 });
+    await rotateSecret(actor, row.id, {});
   });
 
   it('is taken back: the old secret is current as before', async () => {

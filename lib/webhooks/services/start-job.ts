@@ -9,6 +9,7 @@ import { transaction } from '@/lib/webhooks/data/transaction';
 import { findWebhook } from '@/lib/webhooks/data/webhooks';
 import type { StartResendInput } from '@/lib/webhooks/schemas';
 import { selectionOf } from './count-resend';
+import { inTurn } from './in-turn';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
 /** So long a drop can be taken back as if it had never been, in seconds. */
@@ -57,15 +58,17 @@ async function startJob(
   filter: Record<string, unknown>,
 ): Promise<{ id: string; count: number }> {
   const tenant = tenantOf(actor);
-  return transaction(async (tx) => {
-    const made = await insertJob(tenant, tx, webhookId, job.kind, job.selection, job.delaySeconds);
-    if (!made) throw new AppError('conflict', { key: 'job_running' });
-    await insertWebhookAudit(tenant, tx, actor, {
-      action: ACTIONS[job.kind],
-      webhookId,
-      before: null,
-      after: { ...filter, count: made.total },
-    });
-    return { id: made.id, count: made.total };
-  });
+  return inTurn(tenant, () =>
+    transaction(async (tx) => {
+      const made = await insertJob(tenant, tx, webhookId, job.kind, job.selection, job.delaySeconds);
+      if (!made) throw new AppError('conflict', { key: 'job_running' });
+      await insertWebhookAudit(tenant, tx, actor, {
+        action: ACTIONS[job.kind],
+        webhookId,
+        before: null,
+        after: { ...filter, count: made.total },
+      });
+      return { id: made.id, count: made.total };
+    }),
+  );
 }
