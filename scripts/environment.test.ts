@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -41,6 +41,15 @@ describe('the environment of a command', () => {
       expect(problems.map((problem) => problem.split(' ')[0])).toEqual([name]);
     }
   });
+});
+
+it('refuses generated secrets that were spoilt before it starts anything', async () => {
+  const secrets = { AUTH_SECRET: 'x'.repeat(32), ENCRYPTION_KEYS: 'k1:short', DATABASE_PASSWORD: 'x' };
+  writeFileSync(join(folder, 'secrets.json'), JSON.stringify(secrets));
+  for (const name of ['DATABASE_URL', 'AUTH_SECRET', 'ENCRYPTION_KEYS', 'AUTH_URL']) vi.stubEnv(name, '');
+  vi.stubEnv('VOKI_DATA_DIR', folder);
+  await expect(prepareEnvironment()).rejects.toThrow('ENCRYPTION_KEYS');
+  expect(existsSync(join(folder, 'postgres'))).toBe(false);
 });
 
 it.each([

@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import nextEnv from '@next/env';
 import { type Env, parseEnv } from '@/lib/env';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/lib/platform/embedded-postgres';
 import { generatedSecrets } from '@/lib/platform/generated-secrets';
 import { MigrationError, migrate } from '@/lib/platform/migrate';
+import type { ServerNews } from '@/lib/platform/server-watch';
 import { progress } from './terminal';
 
 /**
@@ -53,10 +54,13 @@ export async function prepareEnvironment({
 
   const { DATABASE_PASSWORD, ...secrets } = await generatedSecrets(dataDir);
   fillIn(secrets);
+  // Before anything is started that would have to be stopped: the file may have been changed by hand.
+  parseEnv({ ...process.env, DATABASE_URL: standIns.DATABASE_URL });
   const embedded = await startEmbeddedPostgres({
     dataDir,
     password: DATABASE_PASSWORD,
     onProgress: progress,
+    keepRunning: (news) => void logNews(news, dataDir),
   });
   const close = async () => {
     await embedded.stop();
@@ -69,6 +73,26 @@ export async function prepareEnvironment({
     throw error;
   }
   return { env: parseEnv(process.env), embedded, close };
+}
+
+/** What happens to the embedded PostgreSQL while it is used, for whoever reads the log. */
+async function logNews(news: ServerNews, dataDir: string): Promise<void> {
+  // Loaded here, as a command may still tell it to be silent.
+  const { log } = await import('@/lib/log');
+  const { what, ...fields } = news;
+  switch (what) {
+    case 'away':
+      return log.warn('embedded PostgreSQL has ended, starting it again');
+    case 'failed':
+      return log.error(
+        { ...fields, log: join(dataDir, 'postgres.log') },
+        'embedded PostgreSQL does not start',
+      );
+    case 'back':
+      return log.info(fields, 'embedded PostgreSQL runs again');
+    case 'served twice':
+      return log.error(fields, 'another process serves the same data: stop one of the two');
+  }
 }
 
 const STAND_INS = {

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { prisma } from '@/lib/db';
 import { frontDoor } from '@/lib/http/front-door';
-import { sendRaw } from '@/lib/testing/raw-http';
+import { rawPost, sendRaw } from '@/lib/testing/raw-http';
 import { EVENT_CATALOGUE } from '@/lib/webhooks/core/event-catalogue';
 import { createIngestKey, createOrganization, createWebhook } from '@/prisma/factories';
 import { intakeFirst } from './intake-door';
@@ -60,6 +60,17 @@ it.each(['/api/events', '/api/events?source=pbx'])('takes an event posted to %s'
   expect(answer.headers.get('ratelimit-policy')).toBe('"events";q=5000;w=1');
   expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
   expect(await answer.json()).toMatchObject({ deliveries: 1, duplicate: false });
+  expect(await stored()).toBe(before + 1);
+});
+
+it('takes an event whose address is a whole URL', async () => {
+  const before = await stored();
+  const body = Buffer.from(event());
+  const answer = await sendRaw(
+    port,
+    rawPost('http://intake.example/api/events', { authorization: `Bearer ${key}` }, body),
+  );
+  expect(answer?.status).toBe(202);
   expect(await stored()).toBe(before + 1);
 });
 

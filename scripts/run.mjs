@@ -2,7 +2,7 @@
 // It sees to the packages and the generated database client, then hands over to scripts/<command>.ts.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -103,24 +103,52 @@ function isRunning(pid) {
   }
 }
 
+/** When a process began, as numbers are used again: in a container the one of a killed process within seconds. Empty where that is not told. */
+function beginOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return '';
+  }
+}
+
+/** Moves aside the lock of a process that no longer runs, and puts it back when somebody else was quicker. */
+function removeIfAbandoned(lock) {
+  try {
+    const seen = readFileSync(lock, 'utf8');
+    const [pid, begin] = seen.split(' ');
+    // Between creation and the first write a lock is empty; one that stays so was left by a crash.
+    const isHeld = seen
+      ? isRunning(Number(pid)) && (!begin || beginOf(pid) === begin)
+      : Date.now() - statSync(lock).mtimeMs < 5000;
+    if (isHeld) return false;
+    const aside = `${lock}-${process.pid}`;
+    renameSync(lock, aside);
+    if (readFileSync(aside, 'utf8') === seen) rmSync(aside);
+    else renameSync(aside, lock);
+    return true;
+  } catch {
+    // It is gone.
+    return true;
+  }
+}
+
 /** One at a time in this folder, so that two commands at once do not install into each other. */
 async function alone(work) {
   const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
   const lock = join(tmpdir(), `voki-prepare-${process.getuid?.() ?? 0}-${name}`);
   for (let said = false; ; ) {
     try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      writeFileSync(lock, `${process.pid} ${beginOf(process.pid)}`, { flag: 'wx' });
       break;
     } catch (error) {
       if (error.code !== 'EEXIST') fail(`${lock}: ${error.message}`);
     }
-    const holder = Number(existsSync(lock) ? readFileSync(lock, 'utf8') : 0);
-    if (holder && !isRunning(holder)) rmSync(lock, { force: true });
-    else {
-      if (!said) say('Waiting for another command that installs here');
-      said = true;
-      await sleep(100);
-    }
+    if (removeIfAbandoned(lock)) continue;
+    if (!said) say('Waiting for another command that installs here');
+    said = true;
+    await sleep(100);
   }
   const release = () => rmSync(lock, { force: true });
   process.on('exit', release);

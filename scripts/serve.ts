@@ -6,6 +6,7 @@ import { DEMO_PASSWORD, type DemoSignIn, demoSignIns, seedIfEmpty } from '@/pris
 import { buildIfStale } from './build';
 import { addressOf, type Environment, prepareEnvironment } from './environment';
 import { answerUnreadable, closeServer, ignoreUpgrades, KEEP_ALIVE_MS, listenError } from './http-server';
+import { answerStarting } from './starting';
 import { aborted, Stopped, type StopSignals, takeStopSignals } from './stop-signals';
 import { bold, dim, explain, progress, red, since } from './terminal';
 
@@ -84,9 +85,7 @@ async function refuseSecondServer({ embedded, env }: Environment): Promise<void>
 
 /** Takes the port before the long steps, so that a taken one is told at once. Until it is ready it answers 503. */
 async function listen(host: string, port: number) {
-  let handler: RequestListener = (_request, response) => {
-    response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '5' }).end('Voki is starting.\n');
-  };
+  let handler: RequestListener = answerStarting;
   const server = createServer(frontDoor((request, response) => handler(request, response)));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   answerUnreadable(server);

@@ -178,7 +178,9 @@ command(group('customer', 'personal data'), 'erase', "remove one customer's data
       const { eraseCustomerInput } = await import('@/lib/webhooks/schemas');
       const { eraseCustomerOf } = await import('@/lib/webhooks/services/erase-customer');
       const { org } = parseWith(organizationInput, options);
-      const erased = await eraseCustomerOf(org, parseWith(eraseCustomerInput, options, ['id', 'email']));
+      const { id, email } = options;
+      const input = parseWith(eraseCustomerInput, { id, email }, ['id', 'email']);
+      const erased = await eraseCustomerOf(org, input);
       const { events, withdrawn, answers } = erased;
       return {
         json: erased,

@@ -142,6 +142,12 @@ describe('the intake of a worker', () => {
     expect([traced?.status, traced?.headers.allow]).toEqual([405, allow]);
   });
 
+  it('takes a whole URL for its path', async () => {
+    const url = 'http://intake.example/api/health/live';
+    const answer = await sendRaw(port, Buffer.from(`GET ${url} HTTP/1.1\r\nhost: x\r\n\r\n`));
+    expect(answer).toMatchObject({ status: 200 });
+  });
+
   it('tells of its health to HEAD too, without a body', async () => {
     const response = await fetch(`${base}/api/health/ready`, { method: 'HEAD' });
     expect([response.status, await response.text()]).toEqual([200, '']);

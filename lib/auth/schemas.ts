@@ -62,14 +62,14 @@ export type CreateUserInput = z.infer<typeof createUserInput>;
 export const createIngestKeyInput = z.object({ name, org: z.optional(organizationId) });
 export type CreateIngestKeyInput = z.infer<typeof createIngestKeyInput>;
 
-export const createApiKeyInput = z.object({
+export const createApiKeyInput = z.strictObject({
   name,
   scope: z.enum(API_KEY_SCOPES, { error: 'scope_unknown' }),
 });
 export type CreateApiKeyInput = z.infer<typeof createApiKeyInput>;
 
-/** As an operator asks for one. */
-export const createApiKeyForInput = z.extend(createApiKeyInput, { org: organizationId });
+/** As an operator asks for one, by a command that has options of other kinds too. */
+export const createApiKeyForInput = z.object({ ...createApiKeyInput.shape, org: organizationId });
 export type CreateApiKeyForInput = z.infer<typeof createApiKeyForInput>;
 
 /** A key as everybody may see it: its public beginning, never the key. */

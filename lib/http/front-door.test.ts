@@ -99,6 +99,15 @@ describe('frontDoor', () => {
     expect(own.seen[0]?.headers).not.toHaveProperty('x-forwarded-host');
   });
 
+  it('reads a whole URL as its path, of the host that it names', async () => {
+    const { get, seen } = await serve({ AUTH_URL: 'https://panel.example.com' });
+    await get('http://other.example/api/events?a', { host: 'panel.example.com' }, 'POST');
+    expect(seen[0]).toMatchObject({
+      url: '/api/events?a',
+      headers: { host: 'other.example', 'x-forwarded-host': 'panel.example.com' },
+    });
+  });
+
   it('answers an address that nobody can read: 400 to programs, the page of unknown addresses to people', async () => {
     const { get, seen } = await serve({ AUTH_URL: 'http://127.0.0.1:3000' });
     const refused = await get('/api/%ff', { 'accept-language': 'pt-BR' });
@@ -123,7 +132,11 @@ describe('frontDoor', () => {
     const own = { origin: 'https://panel.example.com' };
     for (const [method, path, headers, status, code] of [
       ['OPTIONS', '*', {}, 400, 'bad_request'],
-      ['GET', 'http://panel.example.com/', {}, 400, 'bad_request'],
+      ['GET', 'ftp://panel.example.com/', {}, 400, 'bad_request'],
+      ['GET', 'http://admin@panel.example.com/', {}, 400, 'bad_request'],
+      ['DELETE', 'http://panel.example.com/', own, 405, 'method_not_allowed'],
+      ['POST', 'https://panel.example.com/', { origin: 'https://evil.example' }, 403, 'forbidden'],
+      ['GET', 'http://panel.example.com/api/%ff', {}, 400, 'bad_request'],
       ['TRACE', '/', {}, 405, 'method_not_allowed'],
       ['PROPFIND', '/sign-in?a', {}, 405, 'method_not_allowed'],
       ['DELETE', '/', own, 405, 'method_not_allowed'],

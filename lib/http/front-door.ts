@@ -5,6 +5,7 @@ import { AppError, STATUS_OF_CODE } from '@/lib/errors';
 import { actionFailure } from '@/lib/http/action-failure';
 import { stampClientAddress } from '@/lib/http/client-address';
 import { allowOf, routeAnyMethod } from '@/lib/http/methods';
+import { toOriginForm } from '@/lib/http/origin-form';
 import { problemAnswer } from '@/lib/http/problem';
 import { isRouterState } from '@/lib/http/router-state';
 import { foreignOrigin, isLoopback, isOwnOrigin } from '@/lib/http/same-origin';
@@ -23,6 +24,7 @@ export function frontDoor(handle: RequestListener): RequestListener {
     for (const [name, value] of Object.entries(securityHeaders(address?.startsWith('https:') ?? false)))
       response.setHeader(name, value);
     stampClientAddress(request);
+    toOriginForm(request);
     pinHost(request, address);
     const refusal = refusalOf(request);
     if (refusal) return refuse(request, response, refusal);
@@ -50,7 +52,7 @@ function methodsOf({ url = '' }: IncomingMessage): string[] {
 /** What Next itself would answer with a bare 500, or without a word. */
 function refusalOf(request: IncomingMessage): AppError | null {
   const { url = '', method = '', headers } = request;
-  // `*`, and the whole URL that is for a proxy.
+  // `*`, and what is neither a path nor a whole URL.
   if (!url.startsWith('/')) return new AppError('bad_request', { key: 'path_form' });
   if (isOfApi(request))
     return hasReadablePath(request) ? null : new AppError('bad_request', { key: 'path_unreadable' });

@@ -85,6 +85,8 @@ describe('parseQuery', () => {
     ['?until=9999-12-31T23:59:59-23:59', 'until', 'time_invalid'],
     [`?q=${'a'.repeat(300)}`, 'q', 'q_too_long'],
     ['?q=a%00b', 'q', 'characters_illegible'],
+    ['?status=failure&status=timeout', 'status', 'parameter_twice'],
+    ['?status=failure&page=1&status=failure&page=2', 'status', 'parameter_twice'],
   ])('%s is refused on %s', (search, path, key) => {
     expect(() => query(search)).toThrow(expect.objectContaining({ fields: [{ path: [path], key }] }));
   });

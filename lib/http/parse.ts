@@ -24,10 +24,23 @@ export function parseWith<T extends z.ZodMiniType>(schema: T, value: unknown): z
   throw new AppError('invalid', { fields: result.error.issues.flatMap(fieldErrors) });
 }
 
-/** The query string as `schema` reads it; a parameter that is given empty counts as absent. Throws AppError `invalid`. */
-export function parseQuery<T extends z.ZodMiniType>(schema: T, request: Request): z.output<T> {
+/**
+ * The query string as `schema` reads it; a parameter that is given empty counts as absent, one that it does not know
+ * means nothing. One that is given twice is no way to ask for either of two: only one of them would count.
+ * Throws AppError `invalid`.
+ */
+export function parseQuery<T extends z.ZodMiniType<object>>(schema: T, request: Request): z.output<T> {
   const given = [...new URL(request.url).searchParams].filter(([, value]) => value !== '');
-  return parseWith(schema, Object.fromEntries(given));
+  const read = parseWith(schema, Object.fromEntries(given));
+  const names = given.map(([name]) => name);
+  const twice = [...new Set(names)].filter(
+    (name) => name in read && names.indexOf(name) !== names.lastIndexOf(name),
+  );
+  if (twice.length > 0)
+    throw new AppError('invalid', {
+      fields: twice.map((name) => ({ path: [name], key: 'parameter_twice' })),
+    });
+  return read;
 }
 
 /** The body, of at most `limit` bytes. Throws AppError `payload_too_large`, `bad_request` (it broke off). */

@@ -15,7 +15,7 @@ type Json = Record<string, unknown>;
 
 const INTRODUCTION = `Manage webhooks, read and resend deliveries, and post events.
 
-Customers’ scripts send an API key (Settings > API keys) as \`Authorization: Bearer …\`, with the rights of the role it was made with; the panel’s pages send their session cookie, and with a change an Origin that is the panel’s. Errors are RFC 9457 problems in the language of Accept-Language (en, pt-BR). Names are snake_case, times ISO 8601 in UTC. An id of another organisation is 404.`;
+Customers’ scripts send an API key (Settings > API keys) as \`Authorization: Bearer …\`, with the rights of the role it was made with; the panel’s pages send their session cookie, and with a change an Origin that is the panel’s. Errors are RFC 9457 problems in the language of Accept-Language (en, pt-BR). Names are snake_case, times ISO 8601 in UTC. An id of another organisation is 404. A field that a body does not have here is refused with 422, but in posted events: what is not named of those is passed on or means nothing. So does a query parameter that is not named here; one that is, may be given once.`;
 
 /** What any operation can answer. */
 const ALWAYS: ErrorCode[] = ['unavailable'];

@@ -141,6 +141,9 @@ function plain({ jsonSchema }: { jsonSchema: JsonSchema }): void {
   if (jsonSchema.format === 'uuid' || jsonSchema.format === 'date-time') delete jsonSchema.pattern;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  // A field that is known only to be refused with more words is none for whoever writes a client.
+  const { properties = {} } = jsonSchema as { properties?: Record<string, JsonSchema> };
+  for (const [name, { not }] of Object.entries(properties)) if (not !== undefined) delete properties[name];
 }
 
 /** `components.schemas` of the description. */

@@ -52,11 +52,12 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
     post: {
       id: 'createWebhook',
       summary: 'Make a webhook',
-      description: 'Without `secret` one is generated. Its secret is in this one answer.',
+      description:
+        'Without `secret` one is generated. Its secret is in this one answer. With `enabled` false it begins switched off.',
       tag: 'Webhooks',
       access: 'manager',
       body: { schema: 'CreateWebhook' },
-      answers: { 201: { description: 'It is there and switched on.', schema: 'CreatedWebhook' } },
+      answers: { 201: { description: 'It is there.', schema: 'CreatedWebhook' } },
     },
   },
   '/api/webhooks/{id}': {
@@ -70,7 +71,8 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
     patch: {
       id: 'updateWebhook',
       summary: 'Change a webhook, or switch it on or off',
-      description: 'What comes while it is off is held until somebody sends or drops it.',
+      description:
+        'What comes while it is off is held until somebody sends or drops it. `id`, `disabled_reason`, `created_at` and `updated_at` may be sent back as they were read and mean nothing. The secret has an address of its own, `secret/rotate`.',
       tag: 'Webhooks',
       access: 'manager',
       body: { schema: 'UpdateWebhook' },
@@ -315,10 +317,11 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
       id: 'postEvents',
       summary: 'For the call system: up to 1,000 events',
       description:
-        'At most 1 MiB. Each item is answered in order as it would have been alone; a bad one stops no other, so an item of another shape is a result and no refusal of the request.',
+        'At most 1 MiB. Each item is answered in order as it would have been alone; a bad one stops no other, so an item of another shape is a result and no refusal of the request. An event without `id` is known again under the same `Idempotency-Key`, wherever in the batch it stands.',
       tag: 'Events',
       access: 'ingest_key',
       body: { schema: 'PostedEvents' },
+      idempotent: true,
       answers: ok('BatchAnswer', 'What became of each.'),
     },
   },

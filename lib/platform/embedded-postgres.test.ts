@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -74,6 +75,18 @@ describe('the embedded PostgreSQL', () => {
     const second = await start();
     expect(second.adopted).toBe(false);
     expect(await query(second.connectionString, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+  });
+
+  it('has the port that it had before, or another one when that is taken', async () => {
+    const { port, stop } = await start();
+    await stop();
+    const second = await start();
+    expect(second.port).toBe(port);
+    await second.stop();
+    const other = createServer().listen(port, '127.0.0.1');
+    await once(other, 'listening');
+    cleanUp.push(() => other.close());
+    expect((await start()).port).not.toBe(port);
   });
 
   it('lets nobody in without the password, and listens on this machine only', async () => {

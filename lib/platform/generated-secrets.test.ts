@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -24,6 +24,13 @@ describe('generated secrets', () => {
   it('are for their owner only', async () => {
     await generatedSecrets(dataDir);
     expect(statSync(join(dataDir, 'secrets.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('are not repeated when their file is broken', async () => {
+    writeFileSync(join(dataDir, 'secrets.json'), '{"AUTH_SECRET": hidden-word');
+    const refused = await generatedSecrets(dataDir).catch(String);
+    expect(refused).toContain('secrets.json is no JSON any more');
+    expect(refused).not.toContain('hidden-word');
   });
 
   it('are not made anew beside a database that was sealed with others', async () => {

@@ -19,17 +19,29 @@ export async function generatedSecrets(dataDir: string): Promise<GeneratedSecret
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const file = join(dataDir, 'secrets.json');
   return exclusively(join(dataDir, 'secrets.lock'), async () => {
-    if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+    if (existsSync(file)) return readSecrets(file);
     if (existsSync(join(dataDir, 'postgres')))
       throw new Error(
         `${file} is missing, without which the database beside it cannot be read. Restore it from a copy, or move ${dataDir} away to begin anew.`,
       );
     const secrets = makeSecrets();
-    // Written beside its place and moved there, so that a kill leaves no half file.
-    writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+    // Written beside its place and moved there, so that a kill leaves no half file, nor a machine that fails.
+    writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
     renameSync(`${file}.new`, file);
     return secrets;
   });
+}
+
+/** What JSON.parse says of a broken file would repeat secrets. */
+function readSecrets(file: string): GeneratedSecrets {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new Error(
+      `${file} is no JSON any more. Restore it from a copy: what is stored cannot be read without it.`,
+    );
+  }
 }
 
 function makeSecrets(): GeneratedSecrets {

@@ -63,6 +63,12 @@ describe('migrate', () => {
     expect(await books()).toHaveLength(names.length);
   });
 
+  it('fails alone, and not with its process, when the connection breaks', async () => {
+    add('29990101000000_last', 'SELECT pg_terminate_backend(pg_backend_pid());');
+    await expect(up()).rejects.toThrow(/29990101000000_last failed and was undone/);
+    expect(await books()).toHaveLength(names.length);
+  });
+
   it('refuses when an applied migration was changed', async () => {
     writeFileSync(join(folder, names[0] ?? '', 'migration.sql'), '-- changed');
     await expect(up()).rejects.toThrow(`${names[0]} was changed after it was applied`);

@@ -48,6 +48,8 @@ export class MigrationError extends Error {
 export async function migrate(connectionString: string, folder = migrationsFolder()): Promise<string[]> {
   const known = readMigrations(folder);
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
+  // The statement that waits fails as well; without a listener the whole process would.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);

@@ -39,18 +39,33 @@ export async function startDurableDatabase(more: Record<string, string> = {}): P
   await removeAbandoned(FOLDER, PASSWORD);
   const dataDir = mkdtempSync(join(tmpdir(), `${FOLDER}${process.pid}-`));
   const settings = { port: String(await freePort()), fsync: 'on', synchronous_commit: 'on', ...more };
-  let server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir, password: PASSWORD, settings });
+  const start = () => startEmbeddedPostgres({ dataDir, password: PASSWORD, settings });
+  const server = await start();
+  await migrate(server.connectionString);
+  return databaseOf(dataDir, server, start);
+}
+
+/**
+ * Makes an embedded one, migrated already, the database of this process.
+ * @param again how it is started once it has ended
+ */
+export function databaseOf(
+  dataDir: string,
+  first: EmbeddedPostgres,
+  again: () => Promise<EmbeddedPostgres>,
+): DurableDatabase {
+  let server = first;
   const url = server.connectionString;
-  await migrate(url);
   process.env.DATABASE_URL = url;
   return {
     url,
     async end(how) {
-      process.kill(server.pid, SIGNAL_OF_END[how]);
-      await until(() => processIdentity(server.pid) === null, 30_000);
+      const { pid } = server;
+      process.kill(pid, SIGNAL_OF_END[how]);
+      await until(() => processIdentity(pid) === null, 30_000);
     },
     async start() {
-      server = await startEmbeddedPostgres({ dataDir, password: PASSWORD, settings });
+      server = await again();
     },
     freeze() {
       // The postmaster first, so that nothing begins behind our back.

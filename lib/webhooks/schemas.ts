@@ -7,7 +7,8 @@ import { MASKABLE_FIELDS } from './core/mask';
 import { isLegible, isStorableTime } from './core/storable';
 
 /**
- * The shapes of requests, shared by forms, actions, routes and OpenAPI.
+ * The shapes of requests, shared by forms, actions, routes and OpenAPI. Of a body a field that does not exist is refused:
+ * one that is misspelt would else be left out of what is done, and nobody told.
  * A message is a key below `validation` in the message catalogue, never a sentence.
  * What needs the server's own policy (is this address reachable?) is judged by the services and reported on the same paths.
  */
@@ -82,25 +83,41 @@ export const webhookMask = z
   .array(z.enum(MASKABLE_FIELDS, { error: 'mask_fields' }), { error: 'mask_fields' })
   .check(z.refine((value) => new Set(value).size === value.length, { error: 'mask_fields' }));
 
-export const createWebhookInput = z.object({
+const enabled = z.boolean({ error: 'enabled_boolean' });
+
+export const createWebhookInput = z.strictObject({
   url: webhookUrl,
   events: webhookEvents,
   mask: z.optional(webhookMask),
   secret: z.optional(ownSecret),
   description: z.optional(webhookDescription),
+  enabled: z.optional(enabled),
 });
 export type CreateWebhookInput = z.infer<typeof createWebhookInput>;
 
 export const updateWebhookInput = z
-  .object({
+  .strictObject({
     url: z.optional(webhookUrl),
     events: z.optional(webhookEvents),
     mask: z.optional(webhookMask),
     description: z.optional(webhookDescription),
-    enabled: z.optional(z.boolean({ error: 'enabled_boolean' })),
+    enabled: z.optional(enabled),
+    // Expected here by many who made the webhook with one.
+    secret: z.optional(z.never({ error: 'secret_by_rotation' })),
   })
   .check(z.refine((value) => Object.keys(value).length > 0, { error: 'nothing_to_change' }));
 export type UpdateWebhookInput = z.infer<typeof updateWebhookInput>;
+
+/** Told of every webhook, and for nobody to change. */
+const READ_ONLY = ['id', 'disabled_reason', 'created_at', 'updated_at'];
+
+function changeable(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !READ_ONLY.includes(name)));
+}
+
+/** For scripts that read a webhook, change it, and send back the whole: what is read-only in it means nothing. */
+export const patchWebhookInput = z.pipe(z.transform(changeable), updateWebhookInput);
 
 /** What the form of a webhook began with. Stored values, so they need not be what could be entered today. */
 export const seenWebhook = z.object({
@@ -113,7 +130,7 @@ export type SeenWebhook = z.infer<typeof seenWebhook>;
 
 /** One customer, by the call system's id or by e-mail address: one of the two. */
 export const eraseCustomerInput = z
-  .object({
+  .strictObject({
     id: z.optional(
       z
         .string()
@@ -136,11 +153,11 @@ export const eraseCustomerInput = z
 export type EraseCustomerInput = z.infer<typeof eraseCustomerInput>;
 
 /** `secret: "new"`: signed by the newest secret alone, to try it while a rotation is under way. */
-export const testInput = z.object({
+export const testInput = z.strictObject({
   event: z.optional(eventName),
   secret: z.optional(z.literal('new', { error: 'test_secret' })),
 });
-export const rotateSecretInput = z.object({
+export const rotateSecretInput = z.strictObject({
   secret: z.optional(ownSecret),
   overlap_hours: z.optional(
     z
@@ -198,10 +215,7 @@ export type DeliveryQuery = z.infer<typeof deliveryQuery>;
 export const exportQuery = z.omit(deliveryQuery, { cursor: true, limit: true });
 export type ExportQuery = z.infer<typeof exportQuery>;
 
-/**
- * Which deliveries are sent again. A limit that is misspelt is refused: without it more would be sent than was asked for,
- * and nothing takes that back.
- */
+/** Which deliveries are sent again. Without a limit that is misspelt more would be sent, and nothing takes that back. */
 export const startResendInput = z.strictObject({
   status: z.optional(z.enum(['failure', 'timeout', 'held'], { error: 'status_resend' })),
   event: z.optional(eventName),

@@ -63,6 +63,14 @@ describe('the description of the API', () => {
     expect((await new Validator().validate(wrong)).valid).toBe(false);
   });
 
+  it('names no field that is refused, and none that would be added', () => {
+    const { UpdateWebhook, CreateWebhook } = openApiDocument('authjs.session-token').components.schemas;
+    const changes = ['url', 'events', 'mask', 'description', 'enabled'];
+    expect(Object.keys(UpdateWebhook?.properties ?? {})).toEqual(changes);
+    for (const schema of [UpdateWebhook, CreateWebhook])
+      expect(schema).toMatchObject({ additionalProperties: false });
+  });
+
   it('has every route and method of app/api, and no other', async () => {
     const folder = join(import.meta.dirname, '..');
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>

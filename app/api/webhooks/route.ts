@@ -11,7 +11,7 @@ export const GET = route('GET /api/webhooks', async (request) => {
   return json({ items: await listWebhooks(actor) });
 });
 
-/** `{"url","events","secret"?,"mask"?,"description"?}` → 201 with the webhook and, in this one answer, its secret. */
+/** `{"url","events","secret"?,"mask"?,"description"?,"enabled"?}` → 201 with the webhook and, in this one answer, its secret. */
 export const POST = route('POST /api/webhooks', async (request) => {
   const actor = await apiActor(request, 'change');
   const { webhook, secret } = await createWebhook(actor, await readJson(request, createWebhookInput));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { POST as createApiKey } from '@/app/api/api-keys/route';
 import { GET as getDelivery } from '@/app/api/deliveries/[id]/route';
 import { GET as getHistory } from '@/app/api/webhooks/[id]/deliveries/route';
 import { POST as resend } from '@/app/api/webhooks/[id]/resend/route';
@@ -6,6 +7,7 @@ import { DELETE, GET, PATCH } from '@/app/api/webhooks/[id]/route';
 import { POST as rotate } from '@/app/api/webhooks/[id]/secret/rotate/route';
 import { GET as getSecret } from '@/app/api/webhooks/[id]/secret/route';
 import { GET as getStats } from '@/app/api/webhooks/[id]/stats/route';
+import { POST as sendTest } from '@/app/api/webhooks/[id]/test/route';
 import { POST as create, GET as list } from '@/app/api/webhooks/route';
 import { createPerson } from '@/lib/testing/actors';
 import { callRoute } from '@/lib/testing/api';
@@ -105,6 +107,55 @@ describe('the JSON API of webhooks', () => {
     expect((await callRoute(DELETE, params, { cookie, method: 'DELETE' })).status).toBe(204);
     for (const handler of [GET, getSecret, getHistory, getStats])
       expect((await callRoute(handler, params, { cookie })).status).toBe(404);
+  });
+
+  it('begins switched off where that is asked for', async () => {
+    const { cookie } = await createPerson();
+    const make = (enabled: unknown) =>
+      callRoute(create, {}, { cookie, method: 'POST', body: { ...input, enabled } });
+    expect(await (await make(false)).json()).toMatchObject({ enabled: false, disabled_reason: 'manual' });
+    expect(await (await make(true)).json()).toMatchObject({ enabled: true, disabled_reason: null });
+    expect(await (await make('no')).json()).toMatchObject({ status: 422, errors: [{ path: 'enabled' }] });
+  });
+
+  it('says where a secret is changed, and of which fields there are none', async () => {
+    const { cookie, params, webhook } = await made();
+    const patch = async (body: object) =>
+      (await callRoute(PATCH, params, { cookie, method: 'PATCH', body })).json();
+    expect(await patch({ description: 'CRM', secret: 'a secret of one’s own' })).toMatchObject({
+      status: 422,
+      errors: [{ path: 'secret', message: expect.stringContaining('secret/rotate') }],
+    });
+    expect(await patch({ description: 'CRM', enable: false })).toMatchObject({
+      status: 422,
+      errors: [{ path: 'enable', message: expect.stringContaining('does not exist here') }],
+    });
+    const { secret: _, ...stored } = webhook;
+    expect(await (await callRoute(GET, params, { cookie })).json()).toEqual(stored);
+    for (const [handler, body] of [
+      [create, { ...input, name: 'CRM' }],
+      [rotate, { overlap_hour: 0 }],
+      [sendTest, { events: 'call.missed' }],
+      [createApiKey, { name: 'script', scope: 'manager', expires_at: '2027-01-01' }],
+    ] as const) {
+      const response = await callRoute(handler, params, { cookie, method: 'POST', body });
+      const name = Object.keys(body).at(-1);
+      expect(await response.json()).toMatchObject({ status: 422, errors: [{ path: name }] });
+    }
+    expect(await (await callRoute(getSecret, params, { cookie })).json()).toMatchObject({
+      previous_expires_at: null,
+    });
+  });
+
+  it('takes a webhook back as it was read, with what is to be changed in it', async () => {
+    const { cookie, params } = await made();
+    const read = await (await callRoute(GET, params, { cookie })).json();
+    const body = { ...read, description: 'CRM', id: 'another', created_at: null };
+    const changed = await callRoute(PATCH, params, { cookie, method: 'PATCH', body });
+    expect(changed.status).toBe(200);
+    expect(await changed.json()).toEqual({ ...read, description: 'CRM', updated_at: expect.any(String) });
+    const nothing = { cookie, method: 'PATCH', body: { id: params.id, updated_at: null } };
+    expect((await callRoute(PATCH, params, nothing)).status).toBe(422);
   });
 
   it('takes what is to be masked, and nothing where it is not told', async () => {

@@ -22,6 +22,8 @@ describe('addresses at connect', () => {
     '2a00:1450:4001::1',
     '2620:4f:8001::1',
     '2001:200::1',
+    // As DNS64 writes 8.8.8.8.
+    '64:ff9b::808:808',
   ])('%s is public', (ip) => {
     expect(reachable(ip)).toBe(true);
     expect(reachable(ip, 80, 'http:')).toBe(false);
@@ -59,7 +61,12 @@ describe('addresses at connect', () => {
     ['IPv4-mapped public', '::ffff:8.8.8.8'],
     ['IPv4-translated', '::ffff:0:7f00:1'],
     ['NAT64', '64:ff9b::7f00:1'],
-    ['NAT64', '64:ff9b:1::1'],
+    ['NAT64 of a private address', '64:ff9b::a00:1'],
+    ['NAT64 of cloud metadata', '64:ff9b::a9fe:a9fe'],
+    ['NAT64 of the Azure host agent', '64:ff9b::168.63.129.16'],
+    ['NAT64 of another length', '64:ff9b::1:808:808'],
+    ['NAT64 of a network of its own', '64:ff9b:1::1'],
+    ['NAT64 of a network of its own', '64:ff9b:1::808:808'],
     ['discard', '100::1'],
     ['6to4', '2002:7f00:1::'],
     ['Teredo', '2001::1'],

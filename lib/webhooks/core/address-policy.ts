@@ -35,6 +35,12 @@ export type UrlJudgement = { ok: true; url: URL } | { ok: false; reason: UrlRefu
  */
 const IPV6_PUBLIC = '2000::/3';
 const IPV6_DENIED = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20', '2620:4f:8000::/48'];
+/**
+ * What DNS64 puts before each IPv4 address of a name, so that networks of IPv6 alone reach it: it leads where the address
+ * inside does. Only this well-known prefix; it is never for private addresses (RFC 6052, 3.1).
+ */
+const NAT64 = '64:ff9b::/96';
+const NAT64_PREFIX_BYTES = 12;
 /** Azure's host agent, on every virtual machine there; ipaddr.js rightly calls it unicast. */
 const IPV4_DENIED = ['168.63.129.16/32'];
 
@@ -86,6 +92,8 @@ function isPublic(address: Address): boolean {
   if (address instanceof ipaddr.IPv4) {
     return address.range() === 'unicast' && !IPV4_DENIED.some((cidr) => within(address, cidr));
   }
+  if (within(address, NAT64))
+    return isPublic(new ipaddr.IPv4(address.toByteArray().slice(NAT64_PREFIX_BYTES)));
   return within(address, IPV6_PUBLIC) && !IPV6_DENIED.some((cidr) => within(address, cidr));
 }
 
@@ -130,8 +138,9 @@ export function hostOf(url: URL): string {
 /**
  * Whether a connection may be made to `ip`; asked for every address that a name resolves to and for every literal, at
  * the moment of connecting. `protocol` is the URL's: plain http goes to allowed private hosts only.
- * An IPv4 address in IPv6 clothes (mapped, compatible, NAT64, 6to4) is not judged by the address inside but refused,
- * unless the operator allowed its range as written.
+ * An IPv4 address in IPv6 clothes (mapped, compatible, 6to4) is not judged by the address inside but refused, unless the
+ * operator allowed its range as written. Those of DNS64 are public where the address inside is; a private one is not let
+ * through by a rule for IPv4.
  */
 export function judgeAddress(
   ip: string,

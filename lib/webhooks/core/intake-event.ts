@@ -23,6 +23,11 @@ export type IntakeJudgement = { ok: true; event: IntakeEvent } | { ok: false; fi
 
 const KEY_MAX = 255;
 
+/** Contract: 1 to 255 characters. */
+export function isIdempotencyKey(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0 && value.length <= KEY_MAX;
+}
+
 const KEY_OF_FLAW: Record<JsonFlawKind, string> = {
   duplicate_key: 'json_duplicate_key',
   forbidden_key: 'json_forbidden_key',
@@ -100,7 +105,7 @@ function readTimestamp(value: unknown, now: Date, fields: FieldError[]): Date | 
 function readKey(header: string | null, id: unknown, fields: FieldError[]): string | null {
   const key = header ?? id ?? null;
   if (key === null) return null;
-  if (typeof key === 'string' && key.length > 0 && key.length <= KEY_MAX) return key;
+  if (isIdempotencyKey(key)) return key;
   fields.push({ path: [header === null ? 'id' : 'Idempotency-Key'], key: 'idempotency_key' });
   return null;
 }

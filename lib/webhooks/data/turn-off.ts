@@ -36,8 +36,10 @@ SELECT id FROM off`;
 const GONE = `
 WITH off AS (
   UPDATE webhooks w SET enabled = false, disabled_reason = 'gone', updated_at = now()
-  FROM unnest($1::uuid[], $2::text[]) AS g(id, url)
+  FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS g(id, url, asked_at)
   WHERE w.id = g.id AND w.url = g.url AND w.enabled AND w.deleted_at IS NULL
+    -- One that was never changed needs no comparison of clocks.
+    AND (w.updated_at = w.created_at OR w.updated_at <= g.asked_at)
   RETURNING w.organization_id, w.id, w.disabled_reason
 )${AFTERMATH}`;
 
@@ -60,17 +62,22 @@ WITH failing AS MATERIALIZED (
   RETURNING w.organization_id, w.id, w.disabled_reason
 )${AFTERMATH}`;
 
-/** A webhook, and its address that answered 410. */
+/** A webhook, its address that answered 410, and when that was asked. */
 export interface GoneAddress {
   webhookId: string;
   url: string;
+  askedAt: Date;
 }
 
-/** Turns off webhooks whose address answered 410, unless they have another one meanwhile; answers the ids of those that were on. */
+/**
+ * Turns off webhooks whose address answered 410, unless somebody has changed them since it was asked: whoever has just
+ * switched one on again knows better than an answer to what was sent before. Answers the ids of those that were on.
+ */
 export async function turnOffGone(gone: readonly GoneAddress[]): Promise<string[]> {
   const { rows } = await pool().query<{ id: string }>(GONE, [
     plainArray(gone.map(({ webhookId }) => webhookId)),
     textArray(gone.map(({ url }) => url)),
+    plainArray(gone.map(({ askedAt }) => askedAt.toISOString())),
   ]);
   return rows.map(({ id }) => id);
 }

@@ -53,13 +53,14 @@ export async function lockWebhook(tenant: Tenant, tx: Transaction, id: string): 
   return row && webhookDtoOf(row);
 }
 
-/** A webhook to be made; it begins switched on. */
+/** A webhook to be made. */
 export interface NewWebhook {
   id: string;
   url: string;
   description: string;
   events: EventName[];
   mask: number | null;
+  enabled: boolean;
 }
 
 /** Adds a webhook, and its place for what the engine learns of it. */
@@ -69,7 +70,12 @@ export async function insertWebhook(
   webhook: NewWebhook,
 ): Promise<WebhookDto> {
   const row = await tx.webhook.create({
-    data: { ...webhook, organizationId: tenant.organizationId, state: { create: {} } },
+    data: {
+      ...webhook,
+      organizationId: tenant.organizationId,
+      disabledReason: webhook.enabled ? null : 'manual',
+      state: { create: {} },
+    },
   });
   return webhookDtoOf(row);
 }

@@ -113,7 +113,7 @@ describe('alerts', () => {
 
   it('tell that we turned a webhook off, but not that a manager did', async () => {
     const { owner, webhook } = await failingWebhook();
-    await turnOffGone([{ webhookId: webhook.id, url: webhook.url }]);
+    await turnOffGone([{ webhookId: webhook.id, url: webhook.url, askedAt: new Date() }]);
     await watchIncidents();
     await alerts().run(never);
     expect(subjects()).toEqual(['Voki: CRM was turned off']);
@@ -143,7 +143,7 @@ describe('alerts', () => {
   it('tell of a webhook that answered 410 at once, without an incident before', async () => {
     const owner = await createPerson();
     const { webhook } = await createWebhook({ organizationId: owner.organization.id });
-    await turnOffGone([{ webhookId: webhook.id, url: webhook.url }]);
+    await turnOffGone([{ webhookId: webhook.id, url: webhook.url, askedAt: new Date() }]);
     await alerts().run(never);
     expect(subjects()).toEqual(['Voki: receiver.example.com/voki was turned off']);
   });

@@ -39,7 +39,8 @@ function read(pieces: readonly string[]): Read {
   return result;
 }
 
-const ANSWERS: [name: string, answer: string, Partial<Read>][] = [
+type Answer = [name: string, answer: string, Partial<Read>];
+const ANSWERS: Answer[] = [
   [
     'with a length',
     'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-A: b\r\n\r\nhello',
@@ -102,10 +103,21 @@ const ANSWERS: [name: string, answer: string, Partial<Read>][] = [
   ['another HTTP', 'HTTP/2 200 OK\r\n\r\n', { head: null, isError: true }],
   ['lines without CR', 'HTTP/1.1 200 OK\ncontent-length: 0\n\n', { head: null, isError: true }],
   [
-    'two lengths',
-    'HTTP/1.1 200 OK\r\ncontent-length: 0\r\ncontent-length: 0\r\n\r\n',
-    { head: null, isError: true },
+    'with the same length more than once',
+    'HTTP/1.1 200 OK\r\ncontent-length: 12\r\na: b\r\nContent-Length: 12 , 12\r\n\r\nhello, world',
+    {
+      head: [200, { a: 'b', 'content-length': '12, 12 , 12' }],
+      body: 'hello, world',
+      keepAliveMs: 0,
+    },
   ],
+  ...['0\r\ncontent-length: 1', '1, 11', '11, 1', '1,', ',1', '1 1', '1, 01'].map(
+    (lengths): Answer => [
+      `with the lengths ${JSON.stringify(lengths)}`,
+      `HTTP/1.1 200 OK\r\ncontent-length: ${lengths}\r\n\r\n`,
+      { head: null, isError: true },
+    ],
+  ),
   [
     'a length and chunks',
     'HTTP/1.1 200 OK\r\ncontent-length: 0\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',

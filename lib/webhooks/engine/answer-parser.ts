@@ -14,8 +14,11 @@ const HEADER_NAME = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\0-\x08\n-\x1f\x7f]/;
 const NOT_ASCII = /[^\0-\x7f]/;
-/** Fifteen digits: with more it would be no exact number. */
-const CONTENT_LENGTH = /^\d{1,15}$/;
+/**
+ * Fifteen digits: with more it would be no exact number. Proxies may repeat it, and the same length said twice is one
+ * (RFC 9110, 8.6).
+ */
+const CONTENT_LENGTH = /^(\d{1,15})(?:[ \t]*,[ \t]*\1)*$/;
 /** Behind it in the list nothing but empty members, which mean nothing (RFC 9110, 5.6.1). */
 const CHUNKED_AT_LAST = /(?:^|,)[ \t]*chunked[, \t]*$/i;
 const CHUNK_SIZE = /^([\da-fA-F]{1,8})[ \t]*(?:;|$)/;
@@ -184,11 +187,13 @@ export class AnswerParser {
     if (statusCode === 101) throw new AnswerError('an upgrade that nobody asked for');
     this.phase = 'status';
     if (statusCode < 200) return;
-    const length = headers['content-length'];
+    const given = headers['content-length'];
     const coding = headers['transfer-encoding'];
-    if (length !== undefined && (coding !== undefined || !CONTENT_LENGTH.test(length)))
+    const [, length] = (given !== undefined && CONTENT_LENGTH.exec(given)) || [];
+    if (given !== undefined && (coding !== undefined || length === undefined))
       throw new AnswerError('no length, or two');
-    this.keepAliveMs = this.keepAlive();
+    // Whoever says it twice is not trusted with a next request, as other readers refuse it.
+    this.keepAliveMs = given === length ? this.keepAlive() : 0;
     this.beginBody(length === undefined ? null : Number(length), coding);
     this.handler.onHead(statusCode, headers);
   }

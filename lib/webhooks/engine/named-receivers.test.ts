@@ -88,6 +88,7 @@ describe('a name', () => {
     ['last of hundreds', { addresses: [...hundreds(), '10.0.0.1'] }],
     ['of the other family', { addresses: ['192.0.2.1', 'fd00::1'] }],
     ['in clothes of the other family', { addresses: ['192.0.2.1', '::ffff:10.0.0.1'] }],
+    ['as DNS64 would write it', { addresses: ['192.0.2.1', '64:ff9b::10.0.0.1'] }],
   ])('that leads to a private address %s is refused', async (_, answer) => {
     const http = client(await names(() => answer), [DOCUMENTATION]);
     expect(await post(http, 443)).toMatchObject({ code: 'blocked_address', remoteAddress: null });
@@ -97,6 +98,7 @@ describe('a name', () => {
     ['IPv6 alone', ['::1'], '::1'],
     ['IPv6, as nobody is at its IPv4', ['127.0.0.1', '::1'], '::1'],
     ['IPv4, as nobody is at its IPv6', ['127.0.0.1', '::1'], '127.0.0.1'],
+    ['IPv4, beside what DNS64 makes of a public one', ['127.0.0.1', '64:ff9b::8.8.8.8'], '127.0.0.1'],
     ['the first of hundreds', Array.from({ length: 200 }, (__, i) => `127.0.1.${i + 1}`), '127.0.1.1'],
   ])('is reached by %s', async (_, addresses, at) => {
     const port = await receiver(at);

@@ -106,6 +106,11 @@ describe('is an answer, but not a connection to go on with', () => {
       { code: null, responseBody: 'ok' },
     ],
     ['the beginning of a second answer', `${OK}H`, { code: null, responseBody: 'ok' }],
+    [
+      'the same length twice',
+      OK.replace('\r\n\r\n', '\r\ncontent-length: 2\r\n\r\n'),
+      { code: null, responseBody: 'ok', responseTruncated: false },
+    ],
     ['HTTP/1.0', 'HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\nok', { code: null, responseBody: 'ok' }],
     [
       'HTTP/1.0 in chunks',
@@ -167,7 +172,7 @@ describe('is no answer', () => {
     ['a status of four digits', OK.replace('200', '1000')],
     ['a status of letters', OK.replace('200', '2OO')],
     ['101 without being asked', 'HTTP/1.1 101 Switching\r\n\r\n'],
-    ['the same length twice', OK.replace('\r\n\r\n', '\r\ncontent-length: 2\r\n\r\n')],
+    ['another length beside it', OK.replace('\r\n\r\n', '\r\ncontent-length: 3\r\n\r\n')],
     ['a length with a sign', OK.replace('length: 2', 'length: +2')],
     ['a length beyond all numbers', OK.replace('length: 2', `length: ${'9'.repeat(30)}`)],
     ['chunks and then a length', `${CHUNKED.slice(0, -2)}content-length: 12\r\n\r\n2\r\nok\r\n0\r\n\r\n`],

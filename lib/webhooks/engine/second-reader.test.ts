@@ -3,11 +3,12 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type BareReceiver, startBareReceiver } from '@/lib/testing/bare-receiver';
 import { THIS_MACHINE } from '@/lib/testing/http-clients';
 import { seededRandom } from '@/lib/testing/seeded-random';
-import { HttpClient } from './http-client';
+import { HttpClient, type HttpExchange } from './http-client';
 
 /**
  * Answers that are nearly right, read by our parser and by another one that the world uses (llhttp, in undici). Ours may
- * refuse more, but what it takes for an answer the other one takes for the same.
+ * refuse more, but what it takes for an answer the other one takes for the same; or for none, where a length is said
+ * twice, which is for the reader to choose (RFC 9110, 8.6).
  */
 
 const ANSWERS = 2000;
@@ -110,13 +111,16 @@ async function byUndici(): Promise<{ statusCode: number; body: string | null } |
   }
 }
 
+const repeatsLength = ({ responseHeaders }: HttpExchange) =>
+  responseHeaders?.['content-length']?.includes(',') === true;
+
 it('what we take for an answer is the same answer to another reader', async () => {
   let both = 0;
   for (let time = 0; time < ANSWERS; time++) {
     answer = nearlyRight();
     const mine = await ours.post({ url: new URL(receiver.url), headers: {}, body: Buffer.from('{}') });
     const other = await byUndici();
-    if (mine.statusCode === null) continue;
+    if (mine.statusCode === null || (other === null && repeatsLength(mine))) continue;
     both++;
     const label = JSON.stringify(answer);
     expect(other?.statusCode, label).toBe(mine.statusCode);

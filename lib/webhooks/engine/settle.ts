@@ -131,7 +131,9 @@ export class Settlements {
     const written = items.filter((_, index) => settled[index]?.written);
     countAttempts(written.map(({ attempt }) => attempt));
     this.turnOffs.note(
-      items.filter(({ gone }) => gone),
+      items.flatMap(({ gone, webhookId, url, attempt }) =>
+        gone ? { webhookId, url, askedAt: attempt.startedAt } : [],
+      ),
       longFailing,
     );
     await rotate(written);

@@ -103,3 +103,27 @@ it('is for the address that answered 410, and not for the one that was saved mea
   expect(await state()).toEqual({ enabled: true, disabled_reason: null });
   await moved.close();
 });
+
+it('is not for a webhook that was switched on again after the attempt began, but for what follows', async () => {
+  const answers: (() => void)[] = [];
+  receiver.answer = (_request, response) => answers.push(() => response.writeHead(410).end());
+  const engine = createEngine();
+  engine.start();
+  await engine.publish(newEvent(actor.organizationId));
+  await receiver.received(1);
+  await updateWebhook(actor, webhookId, { enabled: false });
+  await updateWebhook(actor, webhookId, { enabled: true });
+  for (const answer of answers) answer();
+  await vi.waitFor(async () =>
+    expect(await storedDeliveries(actor.organizationId)).toMatchObject([
+      { status: 'failure', lease_token: null },
+    ]),
+  );
+  await engine.stop();
+  expect(await state()).toEqual({ enabled: true, disabled_reason: null });
+  receiver.answer = always(410);
+  const next = createEngine();
+  next.start();
+  await next.publish(newEvent(actor.organizationId));
+  await vi.waitFor(async () => expect(await state()).toEqual({ enabled: false, disabled_reason: 'gone' }));
+});

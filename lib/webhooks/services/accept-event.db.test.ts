@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { enginePool, pool, prisma } from '@/lib/db';
 import { env } from '@/lib/env';
 import { storedDeliveries } from '@/lib/testing/engines';
+import { type IntakeAnswer, postEvents } from '@/lib/testing/post-events';
 import { EVENT_CATALOGUE } from '@/lib/webhooks/core/event-catalogue';
 import { engine } from '@/lib/webhooks/engine/engine';
 import { createIngestKey, createOrganization, createWebhook } from '@/prisma/factories';
 import { acceptEvent } from './accept-event';
-import { acceptEvents } from './accept-events';
 import { revokeIngestKey } from './revoke-ingest-key';
 
 const EXAMPLE = EVENT_CATALOGUE['call.completed'].example;
@@ -22,30 +22,8 @@ beforeAll(async () => {
 
 afterAll(() => engine().stop());
 
-interface Answer {
-  status: number;
-  body: Record<string, unknown> & { errors?: { path: string; message: string }[] };
-  headers: Headers;
-}
-
-async function send(
-  body: BodyInit,
-  headers: Record<string, string> = {},
-  to: (request: Request) => Promise<Response> = acceptEvent,
-): Promise<Answer> {
-  const request = new Request('http://127.0.0.1/api/events', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers },
-    body,
-    ...(body instanceof ReadableStream && { duplex: 'half' }),
-  });
-  const response = await to(request);
-  return {
-    status: response.status,
-    body: (await response.json()) as Answer['body'],
-    headers: response.headers,
-  };
-}
+const send = (body: BodyInit, headers: Record<string, string> = {}) =>
+  postEvents(acceptEvent, key, body, headers);
 
 const event = (change: Record<string, unknown> = {}) =>
   JSON.stringify({ organization_id: organizationId, event: 'call.completed', data: EXAMPLE, ...change });
@@ -129,7 +107,7 @@ describe('POST /api/events', () => {
 });
 
 describe('refusals, nothing of which is stored', () => {
-  const refused = async (answer: Promise<Answer>, status: number, path?: string) => {
+  const refused = async (answer: Promise<IntakeAnswer>, status: number, path?: string) => {
     const before = await stored();
     const { body, headers, ...got } = await answer;
     expect(got.status).toBe(status);
@@ -210,75 +188,6 @@ it('a revoked key is refused within seconds, and the last use is noted', async (
       timeout: 8000,
     })
     .not.toBeNull();
-});
-
-describe('POST /api/events/batch', () => {
-  const batch = (...events: string[]) => send(`{"events":[${events.join(',')}]}`, {}, acceptEvents);
-
-  it('answers each in order, a bad one stopping no other', async () => {
-    const { status, body } = await batch(
-      event({ id: 'b1' }),
-      event({ event: 'call.exploded' }),
-      '7',
-      event({ organization_id: '01900000-0000-7000-8000-00000000dead' }),
-      event({ data: EXAMPLE, id: 'b2' }).replace('"data":{', '"data":{"id":"twice",'),
-      event({ id: 'b3' }),
-    );
-    expect(status).toBe(200);
-    expect(body.results).toMatchObject([
-      { status: 202, deliveries: 1, duplicate: false },
-      { status: 422, errors: [{ path: 'event' }] },
-      { status: 422, errors: [{ path: '' }] },
-      { status: 404 },
-      { status: 422, errors: [{ path: 'data.id' }] },
-      { status: 202 },
-    ]);
-    const again = await batch(event({ id: 'b1' }), event({ id: 'b1', event: 'call.started' }));
-    expect(again.body.results).toMatchObject([{ status: 200, duplicate: true }, { status: 409 }]);
-  });
-
-  it('takes 1 to 1,000 events', async () => {
-    expect(await batch()).toMatchObject({ status: 422, body: { errors: [{ path: 'events' }] } });
-    expect(await send('{"events":{}}', {}, acceptEvents)).toMatchObject({ status: 422 });
-    expect(await batch(...Array(1001).fill('1'))).toMatchObject({ status: 422 });
-    const full = await batch(...Array.from({ length: 1000 }, () => event()));
-    expect((full.body.results as { status: number }[]).every(({ status }) => status === 202)).toBe(true);
-  });
-
-  it('tells what was taken beside what the database failed at, and fails as a whole where it took nothing', async () => {
-    await pool().query(`CREATE FUNCTION fail_on_purpose() RETURNS trigger LANGUAGE plpgsql AS
-      $$ BEGIN RAISE EXCEPTION 'on purpose'; END $$`);
-    await pool().query(`CREATE TRIGGER fail_on_purpose BEFORE INSERT ON events FOR EACH ROW
-      WHEN (NEW.subject_id = 'fails') EXECUTE FUNCTION fail_on_purpose()`);
-    const fails = event({ data: { ...EXAMPLE, id: 'fails' } });
-    const { status, body } = await batch(event(), fails, '7', event());
-    expect(status).toBe(200);
-    expect(body.results).toEqual([
-      expect.objectContaining({ status: 202 }),
-      { status: 500, code: 'fault', fault_id: expect.any(String) },
-      expect.objectContaining({ status: 422 }),
-      expect.objectContaining({ status: 202 }),
-    ]);
-    expect(await batch(fails, '7')).toMatchObject({ status: 500, body: { fault_id: expect.any(String) } });
-    await pool().query('DROP TRIGGER fail_on_purpose ON events');
-  });
-
-  it('is refused as a whole when it is no list of events beyond doubt', async () => {
-    for (const [text, path] of [
-      [`{"events":[${event()}],"events":[${event()}]}`, 'events'],
-      [`{"events":[${event()}],"__proto__":{}}`, '__proto__'],
-    ] as const) {
-      const before = await stored();
-      expect(await send(text, {}, acceptEvents)).toMatchObject({ status: 422, body: { errors: [{ path }] } });
-      expect(await stored()).toBe(before);
-    }
-  });
-
-  it('is bounded in size, as a whole and by event', async () => {
-    const large = event({ padding: 'x'.repeat(256 * 1024) });
-    expect((await batch(large, event())).body.results).toMatchObject([{ status: 413 }, { status: 202 }]);
-    expect(await batch(large, large, large, large)).toMatchObject({ status: 413 });
-  });
 });
 
 it('answers 503 from a server that another one has taken over from, which is read-only, and 202 from the new one', async () => {

@@ -1,5 +1,12 @@
 import { ingestCaller } from './ingest-caller';
-import { acceptRecord, answerIntake, answerJson, EVENT_MAX_BYTES, readEvents } from './intake';
+import {
+  acceptRecord,
+  answerIntake,
+  answerJson,
+  EVENT_MAX_BYTES,
+  idempotencyKey,
+  readEvents,
+} from './intake';
 import { spendQuota } from './intake-quota';
 
 /**
@@ -17,21 +24,9 @@ export function acceptEvent(request: Request): Promise<Response> {
     spendQuota(caller.id, 1, headers);
     const [record] = await readEvents(request, { layout: 'single', maxBytes: EVENT_MAX_BYTES, maxEvents: 1 });
     if (!record) throw new Error('a text that is JSON has a value');
-    const { status, id, deliveries, duplicate } = await acceptRecord(record, caller, idempotencyKey(request));
+    const { status, id, deliveries, duplicate } = await acceptRecord(record, caller, {
+      header: idempotencyKey(request),
+    });
     return answerJson({ id, deliveries, duplicate }, status, headers);
   });
-}
-
-/**
- * Values of headers come byte for byte as Latin-1. Read as UTF-8, where it is that, the key is the one that an `"id"`
- * in a body would be.
- */
-function idempotencyKey(request: Request): string | null {
-  const value = request.headers.get('idempotency-key');
-  if (value === null || /^[\x20-\x7e]*$/.test(value)) return value;
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(value, 'latin1'));
-  } catch {
-    return value;
-  }
 }

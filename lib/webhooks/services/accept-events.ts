@@ -1,8 +1,10 @@
+import { hash } from 'node:crypto';
 import { AppError, STATUS_OF_CODE } from '@/lib/errors';
 import { expectedError, fieldErrors, type Problem } from '@/lib/http/problem';
 import { type Locale, preferredLocale } from '@/lib/i18n/locales';
 import { logFault } from '@/lib/log';
 import { countEvent } from '@/lib/metrics';
+import { isIdempotencyKey } from '@/lib/webhooks/core/intake-event';
 import type { JsonRecord } from '@/lib/webhooks/core/json-source';
 import type { UsableIngestKey } from '@/lib/webhooks/data/ingest-keys';
 import { ingestCaller } from './ingest-caller';
@@ -12,6 +14,7 @@ import {
   answerIntake,
   answerJson,
   EVENT_MAX_BYTES,
+  idempotencyKey,
   readEvents,
 } from './intake';
 import { BATCH_MAX_EVENTS, spendQuota } from './intake-quota';
@@ -31,7 +34,7 @@ interface RefusedEvent {
 
 /**
  * `POST /api/events/batch` as a web-standard function: `{"events":[1..1000]}` of at most 1 MiB, each event as for
- * `POST /api/events` with its key in `"id"`.
+ * `POST /api/events` with its key in `"id"`. Events without one are known again under the request's `Idempotency-Key`.
  * Answers 200 `{"results":[…]}` in order, each with the status that the event alone would have got; a bad one stops
  * no other. As a whole: 400, 401, 413, 415, 422 (no or too many events), 429 (the limit has no room for all), and 503
  * when the database took none of them. What it took before it went away is told, so that only the rest is repeated.
@@ -47,10 +50,29 @@ export function acceptEvents(request: Request): Promise<Response> {
     if (records.length === 0 || records.length > BATCH_MAX_EVENTS)
       throw new AppError('invalid', { fields: [{ path: ['events'], key: 'events_count' }] });
     spendQuota(caller.id, records.length, headers);
+    const keys = fallbackKeys(idempotencyKey(request), records);
     const locale = preferredLocale(request.headers.get('accept-language'));
     // Begun together, they share commits.
-    const results = await Promise.allSettled(records.map((record) => acceptItem(record, caller, locale)));
+    const results = await Promise.allSettled(
+      records.map((record, index) => acceptItem(record, caller, keys?.[index] ?? null, locale)),
+    );
     return answerJson({ results: together(results, locale) }, 200, headers);
+  });
+}
+
+/**
+ * For each event a key of the batch's own and what the event says, so that it is known again in another place too, as
+ * when only the rest is repeated; the same event twice in one batch is two. Null without a key.
+ */
+function fallbackKeys(key: string | null, records: readonly JsonRecord[]): string[] | null {
+  if (key === null) return null;
+  if (!isIdempotencyKey(key))
+    throw new AppError('invalid', { fields: [{ path: ['Idempotency-Key'], key: 'idempotency_key' }] });
+  const seen = new Map<string, number>();
+  return records.map(({ source }) => {
+    const nth = (seen.get(source) ?? 0) + 1;
+    seen.set(source, nth);
+    return `${key} ${hash('sha256', source)} ${nth}`;
   });
 }
 
@@ -66,13 +88,18 @@ function together(results: PromiseSettledResult<BatchItem>[], locale: Locale): B
   });
 }
 
-async function acceptItem(record: JsonRecord, caller: UsableIngestKey, locale: Locale): Promise<BatchItem> {
+async function acceptItem(
+  record: JsonRecord,
+  caller: UsableIngestKey,
+  fallback: string | null,
+  locale: Locale,
+): Promise<BatchItem> {
   try {
     if (Buffer.byteLength(record.source) > EVENT_MAX_BYTES) {
       countEvent('refused');
       throw new AppError('payload_too_large', { fields: [{ path: [], key: 'event_too_large' }] });
     }
-    return await acceptRecord(record, caller, null);
+    return await acceptRecord(record, caller, { fallback });
   } catch (error) {
     // What is no event's own fault is for all of them to say.
     if (!(error instanceof AppError) || error.code === 'unavailable') throw error;

@@ -14,7 +14,7 @@ import type { WebhookDto } from '@/lib/webhooks/dtos';
 import type { CreateWebhookInput } from '@/lib/webhooks/schemas';
 import { judgeWebhookUrl } from './judge-webhook-url';
 
-/** Makes a webhook, switched on, with the manager's own secret or a generated one; the one answer that holds it unasked. */
+/** Makes a webhook, switched on unless it is not to be, with the manager's own secret or a generated one; the one answer that holds it unasked. */
 export async function createWebhook(
   actor: Actor,
   input: CreateWebhookInput,
@@ -32,6 +32,7 @@ export async function createWebhook(
       description: input.description ?? '',
       events: input.events,
       mask: maskOf(input.mask ?? []),
+      enabled: input.enabled ?? true,
     });
     await insertSecret(tenant, tx, { webhookId: id, ...sealed });
     const { id: _, created_at, updated_at, ...after } = made;

@@ -105,6 +105,26 @@ function scan(bytes: Uint8Array, layout: JsonLayout, maxEvents: number): JsonRec
 }
 
 /**
+ * The Idempotency-Key of a request. Values of headers come byte for byte as Latin-1. Read as UTF-8, where it is that, the key is the one that an `"id"`
+ * in a body would be.
+ */
+export function idempotencyKey(request: Request): string | null {
+  const value = request.headers.get('idempotency-key');
+  if (value === null || /^[\x20-\x7e]*$/.test(value)) return value;
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(value, 'latin1'));
+  } catch {
+    return value;
+  }
+}
+
+/** What names an event beside its own `"id"`: `header` wins over that, `fallback` is for one without. */
+interface KeysBeside {
+  header?: string | null;
+  fallback?: string | null;
+}
+
+/**
  * Judges one event and commits it with its deliveries.
  * @throws AppError `invalid` with each wrong field, `forbidden` (key of another organisation), `not_found` (unknown
  * organisation), `conflict` (the idempotency key belongs to another event), `unavailable`
@@ -112,10 +132,10 @@ function scan(bytes: Uint8Array, layout: JsonLayout, maxEvents: number): JsonRec
 export async function acceptRecord(
   record: JsonRecord,
   caller: Pick<UsableIngestKey, 'organizationId'>,
-  headerKey: string | null,
+  keys: KeysBeside,
 ): Promise<AcceptedEvent> {
   try {
-    const accepted = await judgeAndPublish(record, caller, headerKey);
+    const accepted = await judgeAndPublish(record, caller, keys);
     countEvent(accepted.duplicate ? 'repeated' : 'accepted');
     return accepted;
   } catch (error) {
@@ -128,18 +148,18 @@ export async function acceptRecord(
 async function judgeAndPublish(
   record: JsonRecord,
   caller: Pick<UsableIngestKey, 'organizationId'>,
-  headerKey: string | null,
+  { header = null, fallback = null }: KeysBeside,
 ): Promise<AcceptedEvent> {
-  const judgement = judgeIntakeEvent(record, headerKey, engine().date());
+  const judgement = judgeIntakeEvent(record, header, engine().date());
   if (!judgement.ok) throw new AppError('invalid', { fields: judgement.fields });
   const { event } = judgement;
   if (caller.organizationId !== null && caller.organizationId !== event.organizationId)
     throw new AppError('forbidden', { key: 'ingest_key_foreign' });
-  return publish(event);
+  return publish(event, event.idempotencyKey ?? fallback);
 }
 
-async function publish(event: IntakeEvent): Promise<AcceptedEvent> {
-  const { organizationId, timestamp, subjectId, customerEmail, body, idempotencyKey, identity } = event;
+async function publish(event: IntakeEvent, key: string | null): Promise<AcceptedEvent> {
+  const { organizationId, timestamp, subjectId, customerEmail, body, identity } = event;
   const published = await inTime(
     engine().publish({
       id: uuidv7(),
@@ -149,8 +169,7 @@ async function publish(event: IntakeEvent): Promise<AcceptedEvent> {
       subjectId,
       customerEmail,
       body,
-      idempotency:
-        idempotencyKey === null ? null : { key: idempotencyKey, hash: hash('sha256', identity, 'buffer') },
+      idempotency: key === null ? null : { key, hash: hash('sha256', identity, 'buffer') },
     }),
   );
   switch (published.kind) {

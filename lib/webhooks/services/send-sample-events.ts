@@ -47,5 +47,5 @@ async function acceptSample(organizationId: string, event: EventName): Promise<A
     'single',
   ).records;
   if (!record) throw new Error('an object is one event');
-  return acceptRecord(record, { organizationId }, null);
+  return acceptRecord(record, { organizationId }, {});
 }
