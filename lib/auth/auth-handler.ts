@@ -30,6 +30,14 @@ function assertEndpoint(pathname: string): void {
   if (matched === undefined || !isOurs) throw new AppError('not_found');
 }
 
+/** Its page for signing out has a token in it, and no word for caches. Anew, as headers of a redirect cannot be changed. */
+function forNoCache(answer: Response): Response {
+  if (answer.headers.has('cache-control')) return answer;
+  const headers = new Headers(answer.headers);
+  headers.set('cache-control', 'no-store');
+  return new Response(answer.body, { status: answer.status, headers });
+}
+
 /**
  * next-auth's endpoints below /api/auth. Its own handlers go through NextRequest, which writes `localhost` where
  * 127.0.0.1 was called: redirects would lead to another host than the one that holds the cookie. So its core is
@@ -55,9 +63,7 @@ export async function authHandler(request: Request): Promise<Response> {
         refusal = refused;
       }),
     );
-    // Its page for signing out has a token in it, and no word for caches.
-    if (!answer.headers.has('cache-control')) answer.headers.set('cache-control', 'no-store');
-    if (!refusal || isForSignInPage(asked, refusal)) return answer;
+    if (!refusal || isForSignInPage(asked, refusal)) return forNoCache(answer);
     // A redirect to the sign-in page would read as one more wrong password, and not say when to come back.
     const problem = problemResponse(refusal, request, '/api/auth');
     // Whether or not the session could be ended: nobody stays signed in here who wanted to go.

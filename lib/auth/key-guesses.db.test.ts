@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GET as listWebhooks } from '@/app/api/webhooks/route';
 import { mintKey } from '@/lib/auth/bearer-key';
-import { pool, prisma } from '@/lib/db';
+import { enginePool, pool, prisma } from '@/lib/db';
 import { callRoute } from '@/lib/testing/api';
 import { EVENT_CATALOGUE } from '@/lib/webhooks/core/event-catalogue';
 import { engine } from '@/lib/webhooks/engine/engine';
@@ -18,15 +18,17 @@ beforeEach(async () => {
   const holder = globalThis as typeof globalThis & { __vokiKeyGuesses?: unknown };
   delete holder.__vokiKeyGuesses;
   lookUps = 0;
-  const { query } = pool();
   const counts = (text: unknown) => {
     const sql = typeof text === 'string' ? text : (text as { text?: string })?.text;
     if (/\b(?:ingest_keys|api_keys)\b/.test(sql ?? '') && /^\s*SELECT/.test(sql ?? '')) lookUps++;
   };
-  vi.spyOn(pool(), 'query').mockImplementation(((...given: Parameters<typeof query>) => {
-    counts(given[0]);
-    return query.apply(pool(), given);
-  }) as typeof query);
+  for (const one of [pool(), enginePool()]) {
+    const { query } = one;
+    vi.spyOn(one, 'query').mockImplementation(((...given: Parameters<typeof query>) => {
+      counts(given[0]);
+      return query.apply(one, given);
+    }) as typeof query);
+  }
 });
 afterAll(() => engine().stop());
 

@@ -20,6 +20,8 @@ export class Turns {
   private readonly running = new Map<string, number>();
   private runningInAll = 0;
   private readonly waiting: Waiting[] = [];
+  /** How many of {@link waiting} are a subject's. */
+  private readonly waitingOf = new Map<string, number>();
 
   constructor(private readonly limits: TurnLimits) {}
 
@@ -29,19 +31,20 @@ export class Turns {
       this.begin(subject);
       return Promise.resolve();
     }
-    if (this.waiting.filter((one) => one.subject === subject).length >= this.limits.waiting) return null;
+    const before = this.waitingOf.get(subject) ?? 0;
+    if (before >= this.limits.waiting) return null;
+    this.waitingOf.set(subject, before + 1);
     return new Promise((resolve) => this.waiting.push({ subject, begin: resolve }));
   }
 
   /** Ends a turn of the subject. */
   leave(subject: string): void {
-    const left = (this.running.get(subject) ?? 0) - 1;
-    if (left > 0) this.running.set(subject, left);
-    else this.running.delete(subject);
+    oneLess(this.running, subject);
     this.runningInAll -= 1;
     const index = this.waiting.findIndex((one) => this.hasRoomFor(one.subject));
     const [next] = index < 0 ? [] : this.waiting.splice(index, 1);
     if (!next) return;
+    oneLess(this.waitingOf, next.subject);
     this.begin(next.subject);
     next.begin();
   }
@@ -54,4 +57,11 @@ export class Turns {
     this.running.set(subject, (this.running.get(subject) ?? 0) + 1);
     this.runningInAll += 1;
   }
+}
+
+/** Only what is not zero is kept. */
+function oneLess(counts: Map<string, number>, subject: string): void {
+  const left = (counts.get(subject) ?? 0) - 1;
+  if (left > 0) counts.set(subject, left);
+  else counts.delete(subject);
 }

@@ -7,7 +7,7 @@ import type { Tenant } from '@/lib/webhooks/data/tenant';
  * database three at a time for an organisation and six for all, in each process. Of its fourteen connections (lib/db.ts)
  * some are then left to whoever signs in, opens a page or presses Test, however much one customer's script asks at once.
  */
-const QUESTIONS = { each: 3, inAll: 6, waiting: 100 };
+const QUESTIONS = { each: 3, inAll: 6, waiting: 500 };
 
 /** Reading through every payload takes minutes and a connection of its own; one after the other is soon enough. */
 const ERASURES = { each: 1, inAll: 2, waiting: 20 };
