@@ -18,9 +18,7 @@ export class TurnOffs {
     if (gone.length === 0 && failing.length === 0) return;
     this.gone.push(...gone);
     for (const id of failing) this.failing.add(id);
-    this.running ??= this.run().finally(() => {
-      this.running = null;
-    });
+    this.running ??= this.run();
   }
 
   /** Resolves when nothing is left to do. */
@@ -41,5 +39,7 @@ export class TurnOffs {
         log.error({ reason: (error as Error).message }, 'could not turn off a webhook');
       }
     }
+    // In the same breath as the look above: what is noted from now on begins anew.
+    this.running = null;
   }
 }
