@@ -104,7 +104,7 @@ test.describe('a new secret', () => {
   }) => {
     const { id, secret: old } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
     const rotation = `/api/webhooks/${id}/secret/rotate`;
-    // The page asks again soon enough, and at once when somebody comes back to it.
+    // The page asks again from time to time, and at once when somebody comes back to it.
     const comeBack = () => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
     const elsewhere = async () => {
       const answer = await page.request.post(rotation, { headers: { origin }, data: { overlap_hours: 0 } });

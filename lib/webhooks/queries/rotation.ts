@@ -16,6 +16,8 @@ export function rotationQuery(webhookId: string) {
     queryKey: ['rotation', webhookId] as const,
     queryFn: ({ signal }): Promise<KnownRotation> =>
       fetchJson(`/api/webhooks/${webhookId}/secret/rotate`, 'rotation', signal),
+    // Whoever comes back to the page may have been away to make a new one.
+    staleTime: 0,
     refetchInterval: (query) => (query.state.data?.previous_expires_at ? POLL_MS : POLL_IDLE_MS),
   });
 }
