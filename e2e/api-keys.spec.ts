@@ -11,7 +11,7 @@ test('an API key is made, shown once, used and revoked, by keyboard alone', asyn
     'aria-current',
     'page',
   );
-  await expect(page.getByRole('heading', { name: 'There is no API key yet' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No API keys yet' })).toBeVisible();
   await expectAccessible(page, 'no API keys');
 
   await page.getByRole('button', { name: 'New API key' }).press('Enter');

@@ -40,13 +40,13 @@ test('the audit page tells who did what, filters it in the address, and shows no
   const created = entries.filter({ hasText: 'Webhook created' });
   await expect(created).toContainText('Webhook created · CRM 54');
   await expect(created).toContainText((await organization.account('manager')).email.split('@')[0] ?? '');
-  const changed = entries.filter({ hasText: 'Reason for being off' });
-  await expect(changed).toContainText('turned off by hand');
+  const changed = entries.filter({ hasText: 'Why it is off' });
+  await expect(changed).toContainText('turned off manually');
   await expect(changed).toContainText('Missed call');
   await expect(changed).toContainText('Call created');
 
   await page.getByRole('combobox', { name: 'What:' }).click();
-  await page.getByRole('option', { name: 'Secret looked at' }).click();
+  await page.getByRole('option', { name: 'Secret viewed' }).click();
   await expect(page).toHaveURL(/action=webhook\.reveal_secret/);
   await expect(entries).toHaveCount(1);
   await page.reload();
@@ -62,7 +62,7 @@ test('the audit page tells who did what, filters it in the address, and shows no
   await expect(page).toHaveURL(/period=7d/);
   await expectAccessible(page, 'a filtered audit page');
   await page.goto('/settings/audit?action=api_key.create');
-  await expect(page.getByRole('heading', { name: 'Nothing fits these filters' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Nothing matches these filters' })).toBeVisible();
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await expect(entries).toHaveCount(50);
   await expect(page).toHaveURL(/\/settings\/audit$/);

@@ -27,6 +27,29 @@ test.describe('New Webhook', () => {
     expect(request.headers['x-voki-test']).toBe('true');
     expect(request.headers['x-voki-event']).toBe('call.completed');
     await expect(page.getByText('Success').first()).toBeVisible();
+
+    // Loaded anew, or come back to, it is no form for the same webhook once more.
+    await expect(page).toHaveURL(/\/new\?created=/);
+    await page.reload();
+    await expect(page).toHaveURL(/\/webhooks\/[0-9a-f-]{36}$/);
+    await expect(page.getByRole('link', { name: 'Deliveries' })).toBeVisible();
+  });
+
+  test('made, is left for its page, from which Back leads to the list', async ({ page, receiver }) => {
+    await page.goto('/settings/webhooks');
+    await page.getByRole('link', { name: 'New Webhook' }).first().click();
+    await page.getByLabel('URL').fill(receiver.url);
+    await page.getByRole('checkbox', { name: /Call completed/ }).check();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'The webhook is ready' })).toBeVisible();
+    // Away by another way, and back: what was shown once is not shown again.
+    await page.getByRole('navigation').getByRole('link', { name: 'Audit' }).click();
+    await expect(page.getByRole('heading', { name: 'Audit' })).toBeVisible();
+    await page.goBack();
+    await expect(page).toHaveURL(/\/webhooks\/[0-9a-f-]{36}$/);
+    await expect(page.getByRole('switch')).toBeVisible();
+    await page.goBack();
+    await expect(page).toHaveURL('/settings/webhooks');
   });
 
   test('with an own secret', async ({ page, receiver }) => {

@@ -59,7 +59,7 @@ test.describe('the details of a webhook', () => {
     await choose('Time:', 'between…');
     await page.getByLabel('Until').fill('2020-01-01T10:00:00');
     await page.getByLabel('From').fill('2020-01-01T09:00:00');
-    await expect(page.getByText('No delivery fits these filters')).toBeVisible();
+    await expect(page.getByText('No deliveries match these filters')).toBeVisible();
     // São Paulo, as the browser of these tests is there.
     await expect(page).toHaveURL(/since=2020-01-01T12:00:00/);
     await expectAccessible(page, 'a history between two moments');
@@ -84,11 +84,11 @@ test.describe('the details of a webhook', () => {
   }) => {
     const { id } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
     await page.goto(`/settings/webhooks/${id}`);
-    await expect(page.getByText('New deliveries appear by themselves.')).toBeVisible();
+    await expect(page.getByText('New deliveries appear automatically.')).toBeVisible();
     await context.setOffline(true);
     await expect(page.getByText(/^Not up to date: /)).toBeVisible({ timeout: 30_000 });
     await context.setOffline(false);
-    await expect(page.getByText('New deliveries appear by themselves.')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText('New deliveries appear automatically.')).toBeVisible({ timeout: 30_000 });
   });
 
   test('let new deliveries wait on top, and do not say meanwhile that they appear by themselves', async ({
@@ -101,7 +101,7 @@ test.describe('the details of a webhook', () => {
     await postEvent('call.missed', missedCall('a'));
     await receiver.request(1);
     await page.goto(`/settings/webhooks/${id}`);
-    const live = page.getByText('New deliveries appear by themselves.');
+    const live = page.getByText('New deliveries appear automatically.');
     await expect(live).toBeVisible();
     await postEvent('call.missed', missedCall('b'));
     const fresh = page.getByRole('button', { name: '1 new delivery' });

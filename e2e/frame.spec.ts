@@ -52,7 +52,7 @@ test.describe('the command palette', () => {
     const search = page.getByRole('combobox', { name: 'Search and commands' });
     await expect(search).toBeFocused();
     await page.keyboard.type('zzz');
-    await expect(page.getByText('Nothing fits what you typed.')).toBeVisible();
+    await expect(page.getByText('Nothing matches what you typed.')).toBeVisible();
     await search.fill('dark');
     await page.getByRole('option', { name: /Dark/ }).click();
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
@@ -219,7 +219,7 @@ test('a page that fails says so with the id under which it was logged', async ({
   // English comes last, for what follows.
   for (const [locale, title, copy] of [
     ['pt-BR', 'Algo deu errado do nosso lado', 'Copiar o código do erro'],
-    ['en', 'Something went wrong on our side', 'Copy the error id'],
+    ['en', 'Something went wrong on our side', 'Copy the error ID'],
   ] as const)
     for (const theme of ['dark', 'light']) {
       await context.addCookies([

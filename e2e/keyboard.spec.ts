@@ -101,7 +101,7 @@ test('the first opening of a menu by key highlights an item, which the next Ente
   const theme = page.getByRole('button', { name: /^Appearance/ });
   await theme.focus();
   await page.keyboard.press(' ');
-  await expect(highlighted).toHaveText('As the device');
+  await expect(highlighted).toHaveText('Same as device');
   await page.keyboard.press('Escape');
 
   const more = page.getByRole('button', { name: 'More for CRM' });

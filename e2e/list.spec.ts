@@ -26,7 +26,7 @@ test('a long list can be searched, in the address', async ({ page, signInAs, cre
   await expect(page.getByText('https://branch-7.example.com/voki')).toBeVisible();
   await expect(rows).toHaveCount(1);
   await search.fill('nowhere');
-  await expect(page.getByRole('heading', { name: 'No webhook fits this search' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No webhooks match this search' })).toBeVisible();
   await expectAccessible(page, 'a search that found nothing');
   await page.getByRole('button', { name: 'Clear search' }).click();
   await expect(rows).toHaveCount(12);

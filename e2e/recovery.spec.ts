@@ -56,7 +56,7 @@ test.describe('recovery', () => {
     await receiver.request(5);
     await expect(page.getByText(/Your system failed from .+ to .+\./)).toBeVisible();
     await expect(page.getByText('4 deliveries did not arrive, 3 of them missed calls.')).toBeVisible();
-    await expect(page.getByText('We try these again by ourselves; or resend them now.')).toBeVisible();
+    await expect(page.getByText('We will retry these automatically; or resend them now.')).toBeVisible();
     await expectAccessible(page, 'an outage that is over');
     await page.getByRole('link', { name: 'Show them' }).click();
     await expect(page).toHaveURL(/since=.+until=/);
@@ -143,16 +143,16 @@ test.describe('recovery', () => {
         [id],
       );
     });
-    await expect(page.getByText('Waits its turn')).toBeVisible();
+    await expect(page.getByText('Waiting its turn')).toBeVisible();
     await expect(page.getByText(/^Next try: /)).toBeHidden();
 
     await postEvent('call.missed', missedCall('b'));
     await page.getByRole('button', { name: '1 new delivery' }).click();
-    await expect(page.getByText('Waits its turn')).toHaveCount(2);
+    await expect(page.getByText('Waiting its turn')).toHaveCount(2);
     await expectAccessible(page, 'deliveries that wait their turn');
     await page.getByRole('table').getByRole('link').first().click();
     const sheet = page.getByRole('dialog');
-    await expect(sheet.getByText('This notification waits to be sent.')).toBeVisible();
+    await expect(sheet.getByText('This notification is waiting to be sent.')).toBeVisible();
     await expect(
       sheet.getByText('Your system has been failing for a while, so we try one delivery at a time.'),
     ).toBeVisible();
@@ -193,5 +193,29 @@ test.describe('recovery', () => {
     await expect(page.getByText('One delivery was resent.')).toBeVisible();
     expect((await receiver.request(3)).headers['x-voki-event']).toBe('call.missed');
     expect(receiver.requests).toHaveLength(3);
+  });
+
+  test('tells of every webhook that nothing reaches, the first three at once', async ({
+    page,
+    receiver,
+    createWebhook,
+    postEvent,
+  }) => {
+    receiver.behave('broken');
+    for (const description of ['Agenda', 'CRM', 'ERP', 'Panel', 'Reports'])
+      await createWebhook({ url: receiver.url, events: ['call.missed'], description });
+    for (const call of ['a', 'b', 'c']) await postEvent('call.missed', missedCall(call));
+    await receiver.request(15);
+    const banner = page.getByRole('region', { name: 'Alerts' });
+    await expect(async () => {
+      await page.goto('/settings/audit');
+      await expect(banner.getByText('2 more')).toBeVisible({ timeout: 1000 });
+    }).toPass();
+    const ways = banner.getByRole('link', { name: /See what to do/ });
+    await expect(ways).toHaveCount(3);
+    await banner.getByText('2 more').focus();
+    await page.keyboard.press('Enter');
+    await expect(ways).toHaveCount(5);
+    await expectAccessible(page, 'a banner of five');
   });
 });

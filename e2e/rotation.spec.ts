@@ -62,7 +62,7 @@ test.describe('a new secret', () => {
     await show.click();
     await expect(secrets).toHaveText(old);
     await page.getByRole('button', { name: 'Generate new secret' }).click();
-    await page.getByRole('radio', { name: 'Not a moment' }).click();
+    await page.getByRole('radio', { name: 'End it now' }).click();
     await page.getByRole('button', { name: 'Generate', exact: true }).click();
     await expect(page.getByText('It alone is in force now')).toBeVisible();
     await expect(show).toBeVisible();
@@ -94,6 +94,44 @@ test.describe('a new secret', () => {
     await expect(secrets).toHaveCount(2);
     expect((await page.request.delete(rotation, { headers: { origin } })).ok()).toBe(true);
     await expect(secrets).toHaveCount(0);
+  });
+
+  test('is hidden when another one is made elsewhere that is in force at once', async ({
+    page,
+    origin,
+    receiver,
+    createWebhook,
+  }) => {
+    const { id, secret: old } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
+    const rotation = `/api/webhooks/${id}/secret/rotate`;
+    // The page asks again from time to time, and at once when somebody comes back to it.
+    const comeBack = () => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    const elsewhere = async () => {
+      const answer = await page.request.post(rotation, { headers: { origin }, data: { overlap_hours: 0 } });
+      expect(answer.ok()).toBe(true);
+    };
+    await page.goto(`/settings/webhooks/${id}?tab=settings`);
+    const secrets = page.locator('code', { hasText: 'whsec_' });
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await expect(secrets).toHaveText(old);
+    await elsewhere();
+    await expect(async () => {
+      await comeBack();
+      await expect(secrets).toHaveCount(0, { timeout: 500 });
+    }).toPass();
+
+    await page.getByRole('button', { name: 'Generate new secret' }).click();
+    await page.getByRole('radio', { name: 'End it now' }).click();
+    const known = page.waitForResponse((answer) => answer.url().endsWith(rotation) && answer.ok());
+    await page.getByRole('button', { name: 'Generate', exact: true }).click();
+    await expect(page.getByText('It alone is in force now')).toBeVisible();
+    await (await known).finished();
+    await expect(secrets).toHaveCount(1);
+    await elsewhere();
+    await expect(async () => {
+      await comeBack();
+      await expect(secrets).toHaveCount(0, { timeout: 500 });
+    }).toPass();
   });
 
   test('of one’s own is shown with the blanks at its ends, after a warning', async ({

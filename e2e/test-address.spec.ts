@@ -10,7 +10,7 @@ test('a manager without a system: from the empty list to a notification with a r
   await page.goto('/settings/webhooks');
   await page.getByRole('link', { name: 'Use a test address' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Test address' })).toBeVisible();
-  await expect(page.getByText('Nothing arrived yet')).toBeVisible();
+  await expect(page.getByText('Nothing has arrived yet')).toBeVisible();
   await expectAccessible(page, 'an empty test address');
   const address = await page.getByText(/\/api\/test-address\/[\w-]{43}$/).textContent();
 
@@ -42,7 +42,7 @@ test('a manager without a system: from the empty list to a notification with a r
   await expect(strange.getByText('<img src=x')).toBeVisible();
 
   await page.getByRole('button', { name: 'Clear' }).click();
-  await expect(page.getByText('Nothing arrived yet')).toBeVisible();
+  await expect(page.getByText('Nothing has arrived yet')).toBeVisible();
 });
 
 test('the form fills the test address in and keeps what was typed', async ({ page, signInAs }) => {

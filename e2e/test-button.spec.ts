@@ -91,7 +91,7 @@ test.describe('Test, in the list', () => {
     expect(message).toContain('timingSafeEqual');
     expect(message).toMatch(/\/settings\/webhooks\/[\w-]+\/deliveries\/[\w-]+/);
     expect(message).not.toContain(secret);
-    await row.getByRole('button', { name: "Copy the delivery's id" }).click();
+    await row.getByRole('button', { name: "Copy the delivery's ID" }).click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
       receiver.requests[0]?.headers['x-voki-delivery'],
     );

@@ -12,6 +12,8 @@ export const paths = {
   signIn: (callbackUrl?: string) =>
     callbackUrl ? `${SIGN_IN_PATH}?callbackUrl=${encodeURIComponent(callbackUrl)}` : SIGN_IN_PATH,
   webhooks: () => WEBHOOKS,
+  /** The same page, once it has made `webhookId`: loaded anew it leads there, not to a form for a second one. */
+  createdWebhook: (webhookId: string) => `${WEBHOOKS}/new?created=${webhookId}`,
   newWebhook: (address?: 'test') => `${WEBHOOKS}/new${address ? `?address=${address}` : ''}`,
   testAddress: () => `${WEBHOOKS}/test-address`,
   webhook: (webhookId: string, tab: WebhookTab = 'deliveries') =>

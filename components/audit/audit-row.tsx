@@ -8,7 +8,7 @@ import { auditMessageKey, type ChangedField, changedFields } from '@/lib/webhook
 import { DELIVERY_STATUSES, DISABLED_REASONS } from '@/lib/webhooks/core/delivery-state';
 import { EVENT_CATALOGUE, isEventName } from '@/lib/webhooks/core/event-catalogue';
 import { MASKABLE_FIELDS } from '@/lib/webhooks/core/mask';
-import { ROLES } from '@/lib/webhooks/core/plan';
+import { API_KEY_SCOPES, PLANS, ROLES } from '@/lib/webhooks/core/plan';
 import type { AuditEntryDto } from '@/lib/webhooks/dtos';
 
 /** One deed: what, on which thing, by whom, when, from where, and what it changed. */
@@ -111,8 +111,12 @@ function useValueWords(): (value: unknown, field: string) => string {
     if (status) return tStatus(status);
     const masked = field === 'mask' && MASKABLE_FIELDS.find((one) => one === text);
     if (masked) return tCommon(`mask.${masked}`);
-    const role = (field === 'role' || field === 'scope') && ROLES.find((one) => one === text);
+    const role = field === 'role' && ROLES.find((one) => one === text);
     if (role) return tCommon(`role_${role}`);
+    const scope = field === 'scope' && API_KEY_SCOPES.find((one) => one === text);
+    if (scope) return t(`scopes.${scope}`);
+    const plan = field === 'plan' && PLANS.find((one) => one === text);
+    if (plan) return tCommon(`plan_${plan}`);
     return ISO_TIME.test(text) ? clockTime(text) : text;
   };
   return words;

@@ -10,7 +10,7 @@ import { webhookName } from '@/lib/webhooks/core/webhook-name';
 import type { IncidentDto } from '@/lib/webhooks/dtos';
 import { useIncidents } from '@/lib/webhooks/queries/recovery';
 
-/** Webhooks shown by name; of more only the number is told. */
+/** Webhooks shown at once; the others are behind their number. */
 const NAMED_MAX = 3;
 
 interface AlertBannerProps {
@@ -29,24 +29,24 @@ export function AlertBanner({ mayRead, initial }: AlertBannerProps) {
   const failing = data.filter(({ webhook_id }) => !pathname.startsWith(paths.webhook(webhook_id)));
   if (failing.length === 0) return null;
   const others = failing.length - NAMED_MAX;
+  const lines = failing.map((incident) => (
+    <li key={incident.webhook_id}>
+      {t('failing', { name: webhookName(incident), since: clockTime(incident.started_at) })}{' '}
+      <Link href={paths.webhook(incident.webhook_id)} className="font-medium underline">
+        {t('see')}
+        <span className="sr-only">: {webhookName(incident)}</span>
+      </Link>
+    </li>
+  ));
   return (
     <section aria-label={t('label')} className="mb-4 flex flex-col gap-2 print:hidden">
       <Notice tone="failure" role="status">
-        <ul className="flex flex-col gap-1">
-          {failing.slice(0, NAMED_MAX).map((incident) => (
-            <li key={incident.webhook_id}>
-              {t('failing', { name: webhookName(incident), since: clockTime(incident.started_at) })}{' '}
-              <Link href={paths.webhook(incident.webhook_id)} className="font-medium underline">
-                {t('see')}
-                <span className="sr-only">: {webhookName(incident)}</span>
-              </Link>
-            </li>
-          ))}
-        </ul>
+        <ul className="flex flex-col gap-1">{lines.slice(0, NAMED_MAX)}</ul>
         {others > 0 && (
-          <Link href={paths.webhooks()} className="mt-1 inline-block font-medium underline">
-            {t('others', { count: others })}
-          </Link>
+          <details>
+            <summary className="cursor-pointer py-1 font-medium">{t('others', { count: others })}</summary>
+            <ul className="flex flex-col gap-1">{lines.slice(NAMED_MAX)}</ul>
+          </details>
         )}
       </Notice>
     </section>

@@ -99,11 +99,9 @@ function Commands({ scope, startTransition, onDone }: CommandsProps) {
                   }}
                   className={cn(popupItemClassName, 'justify-between')}
                 >
-                  <span className="min-w-0 truncate">{command.label}</span>
+                  <span className="max-w-3/4 shrink-0 truncate only:max-w-full">{command.label}</span>
                   {command.hint && (
-                    <span className="verbatim min-w-0 shrink-[2] truncate text-xs text-text-muted">
-                      {command.hint}
-                    </span>
+                    <span className="verbatim min-w-0 truncate text-xs text-text-muted">{command.hint}</span>
                   )}
                 </Autocomplete.Item>
               )}

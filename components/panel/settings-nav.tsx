@@ -19,11 +19,8 @@ export function SettingsNav() {
     { href: paths.apiKeys(), label: t('api_keys'), icon: KeyRound },
     { href: paths.audit(), label: t('audit'), icon: ScrollText },
   ];
-  // The guide stands below the webhooks, so the longest address that fits is the one where one is.
-  const current = items
-    .map(({ href }) => href)
-    .filter((href) => pathname === href || pathname.startsWith(`${href}/`))
-    .sort((a, b) => b.length - a.length)[0];
+  // The guide stands below the webhooks, and after them, so the last address that fits is the one where one is.
+  const current = items.findLast(({ href }) => `${pathname}/`.startsWith(`${href}/`))?.href;
   // On a narrow screen the entries scroll, and the one where one is may stand outside.
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {

@@ -36,7 +36,7 @@ export function Notice({ tone = 'info', title, actions, className, children, ...
         className,
       )}
     >
-      <div className="flex min-w-0 grow basis-64 gap-2.5">
+      <div className="flex min-w-0 grow basis-80 gap-2.5">
         <Icon className={cn('mt-0.5 size-4 shrink-0', text)} aria-hidden="true" />
         <div className="min-w-0 break-words">
           {title && <p className="font-semibold">{title}</p>}

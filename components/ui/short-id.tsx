@@ -6,7 +6,7 @@ import { Tooltip } from '@/components/ui/tooltip';
 
 interface ShortIdProps {
   id: string;
-  /** What it is, for the button's name: "Copy the delivery's id". */
+  /** What it is, for the button's name: "Copy the delivery's ID". */
   copyLabel: string;
 }
 

@@ -68,7 +68,8 @@ export function CreatedWebhook({ webhook, secret, timeoutMs }: CreatedWebhookPro
         )}
       </Card>
       <div>
-        <Link href={paths.webhook(webhook.id)} className={buttonVariants({ variant: 'primary' })}>
+        {/* In the place of this page, to which there is no way back. */}
+        <Link replace href={paths.webhook(webhook.id)} className={buttonVariants({ variant: 'primary' })}>
           {t('continue')}
         </Link>
       </div>

@@ -102,11 +102,12 @@ export function DeliveriesTab({ webhookId, context, attemptsMax, mayChange }: De
             {isStale ? t('list.stale') : waiting.rows.length === 0 && t('list.live')}
           </p>
         )}
-        <div className="flex flex-wrap">
+        {/* Their words, not their paddings, stand at the edges of the list. */}
+        <div className="-mx-3 flex flex-wrap">
           {mayChange && resendInputOf(found, now) && <ResendFound webhookId={webhookId} filters={found} />}
           <ExportLink webhookId={webhookId} params={params} />
         </div>
-        <div role="status">
+        <div role="status" className="empty:-ml-4">
           {waiting.rows.length > 0 && (
             <Button
               variant="ghost"

@@ -35,13 +35,17 @@ export function DeliveryDetail({ delivery, isStale, context, attemptsMax, mayCha
           <Time value={delivery.created_at} show="both" />
         </Fact>
         <Fact label={t('delivery_id')}>
-          <ShortId id={delivery.id} copyLabel={t('copy_id')} />
+          <Id id={delivery.id} />
         </Fact>
         {delivery.subject_id && (
           <Fact label={t('subject_id')}>
-            <ShortId id={delivery.subject_id} copyLabel={t('copy_id')} />
+            <Id id={delivery.subject_id} />
           </Fact>
         )}
+        {/* On paper, the page of the webhook is not around it. */}
+        <Fact label={t('webhook')} className="hidden print:block">
+          {context.url}
+        </Fact>
       </dl>
       {isStale && <p className="text-xs text-text-muted">{t('failed')}</p>}
       <WhatHappened delivery={delivery} context={context} attemptsMax={attemptsMax} mayChange={mayChange} />
@@ -62,9 +66,22 @@ export function DeliveryDetail({ delivery, isStale, context, attemptsMax, mayCha
   );
 }
 
-function Fact({ label, children }: { label: string; children: ReactNode }) {
+/** Short on the screen, where the whole of it can be copied. */
+function Id({ id }: { id: string }) {
+  const t = useTranslations('deliveries.detail');
   return (
-    <div>
+    <>
+      <span className="print:hidden">
+        <ShortId id={id} copyLabel={t('copy_id')} />
+      </span>
+      <code className="hidden print:inline">{id}</code>
+    </>
+  );
+}
+
+function Fact({ label, className, children }: { label: string; className?: string; children: ReactNode }) {
+  return (
+    <div className={className}>
       <dt className="text-xs text-text-muted">{label}</dt>
       <dd className="mt-0.5">{children}</dd>
     </div>

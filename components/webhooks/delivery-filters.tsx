@@ -46,7 +46,7 @@ export const DeliveryFilters = memo(function DeliveryFilters({ params, onChange 
         onSearch={(q) => onChange({ q: q || null })}
         placeholder={t('search')}
         label={t('search_hint')}
-        className="min-w-52 grow basis-52"
+        className="min-w-52 grow basis-52 max-sm:basis-full"
       />
       <Select
         label={`${t('status')}:`}

@@ -76,7 +76,7 @@ export const DeliveryRow = memo(function DeliveryRow({
             <span className="text-text-muted">—</span>
           )}
         </Cell>
-        <Cell className="text-right tabular-nums max-sm:col-start-2 max-sm:row-start-2">
+        <Cell className="text-right tabular-nums max-sm:col-start-2 max-sm:row-start-2 sm:pr-4">
           {delivery.status_code ??
             (delivery.attempt_count > 0 ? (
               <>

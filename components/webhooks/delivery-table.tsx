@@ -12,7 +12,7 @@ const COLUMNS = [
   { name: 'status', className: 'sm:w-44 sm:pl-5' },
   { name: 'event', className: '' },
   { name: 'subject', className: 'sm:w-40' },
-  { name: 'answer', className: 'sm:w-20 sm:text-right' },
+  { name: 'answer', className: 'sm:w-20 sm:pr-4 sm:text-right' },
   { name: 'when', className: 'sm:w-36' },
   { name: 'actions', className: 'sm:w-36 sm:pr-5 print:hidden' },
 ] as const;

@@ -90,11 +90,11 @@ function Content({ label, text }: { label: string; text: string }) {
       <div className="mt-4 mb-1.5 flex flex-wrap items-center gap-2">
         <h3 className="grow text-xs font-medium text-text-muted">{t('body')}</h3>
         {canIndent && (
-          <Button variant="ghost" size="sm" onClick={() => setIndented(!isIndented)}>
+          <Button variant="ghost" size="sm" className="print:hidden" onClick={() => setIndented(!isIndented)}>
             {t(isIndented ? 'exact' : 'pretty')}
           </Button>
         )}
-        <CopyButton value={text} label={t('copy_body')} variant="ghost" />
+        <CopyButton value={text} label={t('copy_body')} variant="ghost" className="print:hidden" />
       </div>
       <CodeBlock label={label} wrap>
         {isIndented && indented ? indented : text}

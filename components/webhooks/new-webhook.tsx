@@ -2,8 +2,9 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
+import { useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { buttonVariants } from '@/components/ui/button-variants';
 import { PageHeader } from '@/components/ui/page-header';
 import { CreatedWebhook } from '@/components/webhooks/created-webhook';
@@ -25,6 +26,15 @@ export function NewWebhook({ url, timeoutMs }: NewWebhookProps) {
   const t = useTranslations('form');
   const client = useQueryClient();
   const [created, setCreated] = useState<{ webhook: WebhookDto; secret: string } | null>(null);
+  const router = useRouter();
+  const madeId = useSearchParams().get('created');
+  // Back to here from another page: the secret is no longer known, and the webhook's page has all the rest.
+  const isOver = madeId !== null && !created;
+  useEffect(() => {
+    if (isOver) router.replace(paths.webhook(madeId));
+  }, [isOver, madeId, router]);
+
+  if (isOver) return null;
   if (created) return <CreatedWebhook {...created} timeoutMs={timeoutMs} />;
   return (
     <>
@@ -35,6 +45,7 @@ export function NewWebhook({ url, timeoutMs }: NewWebhookProps) {
         save={(input) => createWebhookAction(input)}
         onSaved={(data) => {
           setCreated(data);
+          window.history.replaceState(null, '', paths.createdWebhook(data.webhook.id));
           void client.invalidateQueries({ queryKey: webhooksQuery().queryKey });
         }}
         aside={() => (

@@ -9,6 +9,7 @@ import { useAction } from '@/components/use-action';
 import type { ActionFailure } from '@/lib/action-refusal';
 import { startResendAction } from '@/lib/webhooks/actions/start-resend';
 import type { RecoveryDto, WebhookDto } from '@/lib/webhooks/dtos';
+import { freshestDeliveriesKey } from '@/lib/webhooks/queries/freshest-deliveries-key';
 import { recoveryQuery, useRecovery } from '@/lib/webhooks/queries/recovery';
 import { statsKey } from '@/lib/webhooks/queries/stats';
 import type { StartResendInput } from '@/lib/webhooks/schemas';
@@ -53,14 +54,17 @@ export function Recovery({ webhook, mayChange }: RecoveryProps) {
     await refresh();
   }
 
-  // The figures beside these notices are asked for seldom; here is where it shows that they changed.
+  // The figures beside these notices are asked for seldom, and the rows a little later; here is where it shows that
+  // they changed.
   const turn = data && turnOf(data);
   const lastTurn = useRef(turn);
   useEffect(() => {
     const isFirst = lastTurn.current === undefined;
     if (turn === lastTurn.current) return;
     lastTurn.current = turn;
-    if (!isFirst) void client.invalidateQueries({ queryKey: statsKey(webhook.id) });
+    if (isFirst) return;
+    void client.invalidateQueries({ queryKey: statsKey(webhook.id) });
+    void client.invalidateQueries({ queryKey: freshestDeliveriesKey(webhook.id) });
   }, [client, turn, webhook.id]);
 
   const job = data?.job && data.job.id !== closedJob ? data.job : null;

@@ -2,12 +2,13 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { useFocusHeir } from '@/components/ui/use-focus-heir';
 import { RotationForm } from '@/components/webhooks/rotation-form';
 import { RotationUnderWay } from '@/components/webhooks/rotation-under-way';
+import { useOtherSecret } from '@/components/webhooks/use-other-secret';
 import type { SecretDto, WebhookDto } from '@/lib/webhooks/dtos';
 import { rotationQuery, useRotation } from '@/lib/webhooks/queries/rotation';
 
@@ -30,14 +31,9 @@ export function RotationSection({ webhook, timeoutMs, onChanged }: RotationSecti
   const [wasUndone, setUndone] = useState(false);
   const heir = useFocusHeir<HTMLDivElement>();
 
-  // Over before its time: somebody took the new one back elsewhere.
   const until = data?.previous_expires_at;
-  const lastUntil = useRef(until);
-  useEffect(() => {
-    const last = lastUntil.current;
-    lastUntil.current = until;
-    if (until === null && last && Date.parse(last) > Date.now()) setMade(null);
-  }, [until]);
+  // Somebody took it back elsewhere, or made another one.
+  useOtherSecret(data?.secret_id, () => setMade(null));
 
   function changed(secret: SecretDto | null) {
     setMade(secret);
@@ -45,8 +41,9 @@ export function RotationSection({ webhook, timeoutMs, onChanged }: RotationSecti
     setUndone(secret === null);
     onChanged();
     const { queryKey } = rotationQuery(webhook.id);
-    // Known at once, so that what is shown from here on is not hidden again by the answer.
+    // Known at once; of the id it is known that it is another, and the answer hides nothing that is shown from here on.
     client.setQueryData(queryKey, {
+      secret_id: null,
       previous_expires_at: secret?.previous_expires_at ?? null,
       new_leads: false,
     });

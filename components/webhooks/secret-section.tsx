@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { useFocusHeir } from '@/components/ui/use-focus-heir';
 import { useAction } from '@/components/use-action';
+import { useOtherSecret } from '@/components/webhooks/use-other-secret';
 import { revealSecretAction } from '@/lib/webhooks/actions/reveal-secret';
 import { useRotation } from '@/lib/webhooks/queries/rotation';
 
@@ -17,21 +18,16 @@ const MASK = '•'.repeat(24);
 
 /**
  * The newest secret, masked; a manager may look, and each look is recorded. It is in no cache, only here while it shows,
- * and for no longer than it is the newest: whoever makes or takes back a new one gives this another key, and what others
- * do is seen by the rotation.
+ * and for no longer than it is the newest: whoever makes or takes back a new one here gives this another key, and what
+ * others do is told by the rotation.
  */
 export function SecretSection({ webhookId }: { webhookId: string }) {
   const t = useTranslations('deliveries.settings');
   const action = useAction(revealSecretAction);
   const [secret, setSecret] = useState<string | null>(null);
   const heir = useFocusHeir<HTMLDivElement>();
-  const until = useRotation(webhookId).data?.previous_expires_at;
-  const [knownUntil, setKnownUntil] = useState(until);
-  if (until !== knownUntil) {
-    setKnownUntil(until);
-    // Not with the first answer, which changes nothing.
-    if (knownUntil !== undefined) setSecret(null);
-  }
+  const rotation = useRotation(webhookId).data;
+  useOtherSecret(rotation?.secret_id, () => setSecret(null));
 
   useEffect(() => {
     if (secret === null) return;
@@ -72,7 +68,9 @@ export function SecretSection({ webhookId }: { webhookId: string }) {
           </>
         )}
       </div>
-      {secret !== null && until && <p className="mt-2 text-text-muted">{t('shown_new')}</p>}
+      {secret !== null && rotation?.previous_expires_at && (
+        <p className="mt-2 text-text-muted">{t('shown_new')}</p>
+      )}
       <ActionError failure={action.failure} className="mt-3" />
     </>
   );

@@ -41,7 +41,7 @@ export function StatsStrip({ webhookId }: { webhookId: string }) {
 
 function Figure({ label, isKnown, children }: { label: string; isKnown: boolean; children: ReactNode }) {
   return (
-    <div className="px-5 py-3">
+    <div className="flex flex-col justify-between px-5 py-3">
       <dt className="text-xs text-text-muted">{label}</dt>
       <dd className="mt-0.5 text-xl font-semibold tabular-nums">
         {isKnown ? children : <Skeleton className="my-1.5 h-4 w-16" />}

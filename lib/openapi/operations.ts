@@ -110,7 +110,8 @@ export const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
   '/api/webhooks/{id}/secret/rotate': {
     get: {
       id: 'getRotation',
-      summary: 'Whether a new secret is being introduced, and whether the receiver has accepted it',
+      summary:
+        'Which secret is the newest, whether it is being introduced, and whether the receiver has accepted it',
       tag: 'Webhooks',
       access: 'supervisor',
       answers: ok('Rotation', 'No secret is in it.'),

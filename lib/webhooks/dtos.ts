@@ -229,6 +229,8 @@ export type IncidentDto = z.infer<typeof incidentDto>;
 
 /** Whether a new secret is being introduced beside the old one, and whether the receiver has accepted it. */
 export const rotationDto = z.object({
+  /** Of the newest secret: another id, another secret. */
+  secret_id: z.uuid(),
   /** Null: one secret alone is in force. */
   previous_expires_at: z.nullable(moment),
   new_leads: z.boolean(),

@@ -148,7 +148,11 @@ describe('real answers fit the description', () => {
     await ask(secret.GET, '/api/webhooks/{id}/secret', 200);
     await ask(rotate.POST, '/api/webhooks/{id}/secret/rotate', 200, { method: 'POST' });
     const rotation = await ask(rotate.GET, '/api/webhooks/{id}/secret/rotate', 200);
-    expect(rotation).toEqual({ previous_expires_at: expect.any(String), new_leads: false });
+    expect(rotation).toEqual({
+      secret_id: expect.any(String),
+      previous_expires_at: expect.any(String),
+      new_leads: false,
+    });
     await ask(rotate.DELETE, '/api/webhooks/{id}/secret/rotate', 204, { method: 'DELETE' });
     await ask(rotate.DELETE, '/api/webhooks/{id}/secret/rotate', 409, { method: 'DELETE' });
     await ask(secret.GET, '/api/webhooks/{id}/secret', 200);

@@ -5,24 +5,25 @@ import { storedHeaders } from './stored-headers';
 import type { Tenant } from './tenant';
 import type { Transaction } from './transaction';
 
-/** A rotation that is under way. */
+/** Which secret is the newest, and whether an older one is in force beside it. */
 export interface Rotation {
-  /** When the last of the replaced secrets ends. */
-  previousExpiresAt: Date;
+  newestId: string;
+  /** When the last of the replaced secrets ends; null when one secret alone is in force. */
+  previousExpiresAt: Date | null;
   /** Whether the receiver has accepted the new one, so that it leads. */
   newLeads: boolean;
 }
 
-/** Null when one secret alone is in force. `webhookId` must be a UUID. */
+/** Null for a webhook without secrets, which is none. `webhookId` must be a UUID. */
 export async function findRotation(tenant: Tenant, webhookId: string): Promise<Rotation | null> {
-  const { rows } = await pool().query<{ previousExpiresAt: Date | null; newLeads: boolean }>(
-    `SELECT max(expires_at) FILTER (WHERE expires_at > now()) AS "previousExpiresAt",
-       bool_or(expires_at IS NULL AND leads_at IS NOT NULL) AS "newLeads"
-     FROM webhook_secrets WHERE organization_id = $1 AND webhook_id = $2`,
+  const { rows } = await pool().query<Rotation>(
+    `SELECT id AS "newestId", leads_at IS NOT NULL AS "newLeads",
+       (SELECT max(p.expires_at) FROM webhook_secrets p
+         WHERE p.organization_id = $1 AND p.webhook_id = $2 AND p.expires_at > now()) AS "previousExpiresAt"
+     FROM webhook_secrets WHERE organization_id = $1 AND webhook_id = $2 AND expires_at IS NULL`,
     [tenant.organizationId, webhookId],
   );
-  const [row] = rows;
-  return row?.previousExpiresAt ? { previousExpiresAt: row.previousExpiresAt, newLeads: row.newLeads } : null;
+  return rows[0] ?? null;
 }
 
 /**

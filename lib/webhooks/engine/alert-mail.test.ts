@@ -37,7 +37,7 @@ describe('writeAlertMail', () => {
     expect(all(2)).toContain('2 deliveries have not arrived yet, all of them missed calls.');
     expect(all(1)).toContain('One delivery has not arrived yet, a missed call.');
     expect(text).toContain('What happened: Your system answered 503');
-    expect(text).toContain('What to do: This often passes by itself.');
+    expect(text).toContain('What to do: This often resolves itself.');
     expect(text).toContain('https://panel.example.com/settings/webhooks/1');
   });
 

@@ -54,14 +54,14 @@ describe('export-deliveries', () => {
     expect(await nextOf(null)).toBe('');
     expect(await nextOf(new Date('2099-01-01T12:00:00Z'))).toBe('"2099-01-01 12:00:00"');
     const past = new Date(Date.now() - 120_000);
-    expect(await nextOf(past)).toBe('"Waits its turn"');
-    expect(await nextOf(past, 'pending')).toBe('"Waits its turn"');
+    expect(await nextOf(past)).toBe('"Waiting its turn"');
+    expect(await nextOf(past, 'pending')).toBe('"Waiting its turn"');
     await pool().query(
       `UPDATE webhook_states SET consecutive_failures = 20, paused_until = now() + interval '1 minute'
        WHERE webhook_id = $1`,
       [webhook.id],
     );
-    expect(await nextOf(new Date(Date.now() + 30_000))).toBe('"Waits its turn"');
+    expect(await nextOf(new Date(Date.now() + 30_000))).toBe('"Waiting its turn"');
   });
 
   it('runs nothing that a call system wrote as a formula', async () => {

@@ -6,14 +6,15 @@ import { findWebhook } from '@/lib/webhooks/data/webhooks';
 import type { RotationDto } from '@/lib/webhooks/dtos';
 import { orNotFound, uuidOrNotFound } from './not-found';
 
-/** Whether a new secret is being introduced, without showing any. Throws AppError `not_found`. */
+/** Which secret is the newest and whether it is being introduced, without showing any. Throws AppError `not_found`. */
 export async function getRotation(actor: Actor, id: string): Promise<RotationDto> {
   authorize(actor, 'read');
   const tenant = tenantOf(actor);
   const webhook = orNotFound(await findWebhook(tenant, uuidOrNotFound(id)));
-  const rotation = await findRotation(tenant, webhook.id);
+  const { newestId, previousExpiresAt, newLeads } = orNotFound(await findRotation(tenant, webhook.id));
   return {
-    previous_expires_at: rotation?.previousExpiresAt.toISOString() ?? null,
-    new_leads: rotation?.newLeads ?? false,
+    secret_id: newestId,
+    previous_expires_at: previousExpiresAt?.toISOString() ?? null,
+    new_leads: previousExpiresAt !== null && newLeads,
   };
 }

@@ -28,17 +28,22 @@ const webhook = () => createWebhook({ organizationId: actor.organizationId, url:
 describe('a rotation', () => {
   it('is told without its secrets, until when both are in force', async () => {
     const { webhook: row } = await webhook();
-    expect(await getRotation(actor, row.id)).toEqual({ previous_expires_at: null, new_leads: false });
+    const secret_id = expect.any(String);
+    const none = { secret_id, previous_expires_at: null, new_leads: false };
+    expect(await getRotation(actor, row.id)).toEqual(none);
     const { secret, previous_expires_at } = await rotateSecret(actor, row.id, {});
     const told = await getRotation({ ...actor, role: 'supervisor' }, row.id);
-    expect(told).toEqual({ previous_expires_at, new_leads: false });
+    expect(told).toEqual({ secret_id, previous_expires_at, new_leads: false });
     expect(JSON.stringify(told)).not.toContain(secret);
   });
 
   it('with no overlap is none: the new secret alone is in force', async () => {
     const { webhook: row } = await webhook();
+    const { secret_id: before } = await getRotation(actor, row.id);
     await rotateSecret(actor, row.id, { overlap_hours: 0 });
-    expect(await getRotation(actor, row.id)).toEqual({ previous_expires_at: null, new_leads: false });
+    const { secret_id, ...rest } = await getRotation(actor, row.id);
+    expect(rest).toEqual({ previous_expires_at: null, new_leads: false });
+    expect(secret_id).not.toBe(before);
   });
 
   it('after rotation leaves ten secrets in force at most, as each of them signs everything', async () => {
@@ -58,8 +63,10 @@ describe('a rotation', () => {
 
   it('is taken back: the old secret is current as before', async () => {
     const { webhook: row, secret: old } = await webhook();
+    const before = await getRotation(actor, row.id);
     await rotateSecret(actor, row.id, {});
     await cancelRotation(actor, row.id);
+    expect(await getRotation(actor, row.id)).toEqual(before);
     expect(await revealSecret(actor, row.id)).toEqual({ secret: old, previous_expires_at: null });
     await expect(cancelRotation(actor, row.id)).rejects.toMatchObject({ key: 'rotation_none' });
     await sendTest(actor, row.id);

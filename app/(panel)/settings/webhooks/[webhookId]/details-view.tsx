@@ -11,8 +11,10 @@ import { deliveriesQuery } from '@/lib/webhooks/queries/deliveries';
 import { deliveryQuery } from '@/lib/webhooks/queries/delivery';
 import { deliveryQueryOf } from '@/lib/webhooks/queries/delivery-filters';
 import { recoveryQuery } from '@/lib/webhooks/queries/recovery';
+import { rotationQuery } from '@/lib/webhooks/queries/rotation';
 import { webhookQuery } from '@/lib/webhooks/queries/webhook';
 import { getRecovery } from '@/lib/webhooks/services/get-recovery';
+import { getRotation } from '@/lib/webhooks/services/get-rotation';
 import { listDeliveries } from '@/lib/webhooks/services/list-deliveries';
 import { loadDelivery, loadWebhook } from './load';
 
@@ -45,6 +47,9 @@ export async function DetailsView({ actor, webhookId, deliveryId, searchParams }
         ...deliveryQuery(deliveryId),
         queryFn: () => loadDelivery(webhookId, deliveryId),
       }),
+    // Else the secret's part would first offer to make a new one while one is being introduced.
+    tab === 'settings' &&
+      queryClient.fetchQuery({ ...rotationQuery(webhookId), queryFn: () => getRotation(actor, webhookId) }),
     tab === 'deliveries' &&
       queryClient.fetchInfiniteQuery({
         ...deliveriesQuery(webhookId, filters),

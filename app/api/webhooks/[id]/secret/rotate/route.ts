@@ -8,7 +8,7 @@ import { rotateSecret } from '@/lib/webhooks/services/rotate-secret';
 
 type Params = { id: string };
 
-/** `{"previous_expires_at","new_leads"}`: whether a new secret is being introduced; no secret is in it. */
+/** `{"secret_id","previous_expires_at","new_leads"}`: whether a new secret is being introduced; no secret is in it. */
 export const GET = route<Params>('GET /api/webhooks/{id}/secret/rotate', async (request, { id }) => {
   const actor = await apiActor(request, 'read');
   return json(await getRotation(actor, id));
