@@ -105,7 +105,8 @@ test.describe('a new secret', () => {
     const { id, secret: old } = await createWebhook({ url: receiver.url, events: ['call.missed'] });
     const rotation = `/api/webhooks/${id}/secret/rotate`;
     // The page asks again from time to time, and at once when somebody comes back to it.
-    const comeBack = () => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    const comeBack = () =>
+      page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
     const elsewhere = async () => {
       const answer = await page.request.post(rotation, { headers: { origin }, data: { overlap_hours: 0 } });
       expect(answer.ok()).toBe(true);
