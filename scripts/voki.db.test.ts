@@ -216,7 +216,7 @@ describe('voki', () => {
     [['org', 'create', '--help'], '--plan <plan>', 0],
     [['org', 'create', '--name', 'x', '--plan', 'gold'], 'Allowed choices are basic, advanced', 2],
     [['dance'], "unknown command 'dance'", 2],
-    [['org', 'set-plan', '--org', '7', '--plan', 'basic'], '--org: This is not an id', 1],
+    [['org', 'set-plan', '--org', '7', '--plan', 'basic'], '--org: This is not an ID', 1],
     [
       [
         'events',
@@ -241,7 +241,7 @@ describe('voki', () => {
     'names the options of which a customer needs one (%j)',
     async (traits) => {
       const { code, stdout, stderr } = await voki(['customer', 'erase', '--org', org, ...traits, '--json']);
-      const message = 'Name the customer by id or by e-mail: one of the two';
+      const message = 'Name the customer by ID or by e-mail: one of the two';
       expect([code, stderr]).toEqual([1, `--id, --email: ${message}\n`]);
       expect(JSON.parse(stdout).error).toMatchObject({
         code: 'invalid',
