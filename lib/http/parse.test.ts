@@ -39,6 +39,21 @@ describe('parseWith', () => {
     );
   });
 
+  it('names a field that does not exist, and repeats nothing that is no name', () => {
+    const unknownFields = (value: object) => () => parseWith(testInput, value);
+    const secret = `whsec_${'s'.repeat(44)}`;
+    for (const [given, fields] of [
+      [{ evnt: 1 }, [{ path: ['evnt'], key: 'field_unknown' }]],
+      [{ [secret]: 1 }, [{ path: [], key: 'fields_unknown' }]],
+      [{ 'ana@example.com': 1 }, [{ path: [], key: 'fields_unknown' }]],
+    ] as const)
+      expect(unknownFields(given)).toThrow(expect.objectContaining({ fields }));
+    const many = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`a${index}`, 1]));
+    expect(unknownFields(many)).toThrow(
+      expect.objectContaining({ fields: expect.toSatisfy((fields: unknown[]) => fields.length === 20) }),
+    );
+  });
+
   it('reports what no schema has words for as an invalid value, and the body itself on an empty path', () => {
     expect(() => parseWith(z.object({ a: z.number() }), { a: 'x' })).toThrow(
       expect.objectContaining({ fields: [{ path: ['a'], key: 'value_invalid' }] }),

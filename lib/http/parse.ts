@@ -8,10 +8,19 @@ const JSON_LIMIT_BYTES = 64 * 1024;
 
 const KNOWN_KEYS = new Set(Object.keys(validationEn));
 
+/** What may be a misspelt field. Anything else may be a secret or data in the wrong place, which no answer repeats. */
+const NAME = /^[a-z_][\w-]{0,31}$/i;
+/** Of fields that do not exist, so many are named. */
+const UNKNOWN_MAX = 20;
+
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((name) => ({ path: [...path, name], key: 'field_unknown' }));
+    return issue.keys
+      .slice(0, UNKNOWN_MAX)
+      .map((name) =>
+        NAME.test(name) ? { path: [...path, name], key: 'field_unknown' } : { path, key: 'fields_unknown' },
+      );
   // Messages of our schemas are catalogue keys; zod's own sentences stand where a schema names none.
   if (KNOWN_KEYS.has(issue.message)) return [{ path, key: issue.message }];
   return [{ path, key: path.length === 0 ? 'body_object' : 'value_invalid' }];
