@@ -96,7 +96,7 @@ test.describe('the browser', () => {
     const form = { 'content-type': 'multipart/form-data; boundary=x', origin };
     await refused('POST', '/sign-in', form, [500, 'fault'], 'no form');
     const { hostname, port } = new URL(origin);
-    for (const target of ['*', `http://${hostname}/`]) {
+    for (const target of ['*', `ftp://${hostname}/`, `http://a@${hostname}/`]) {
       const answer = await sendRaw(
         Number(port),
         Buffer.from(`OPTIONS ${target} HTTP/1.1\r\nhost: ${hostname}\r\n\r\n`),

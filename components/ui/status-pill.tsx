@@ -1,4 +1,4 @@
-import { CircleCheck, CircleDashed, CirclePause, CircleX, Clock, type LucideIcon } from 'lucide-react';
+import { CircleCheck, CircleEllipsis, CirclePause, CircleX, Clock, type LucideIcon } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { cn } from '@/components/ui/cn';
 import type { DeliveryStatus } from '@/lib/webhooks/core/delivery-state';
@@ -8,7 +8,7 @@ const LOOKS: Record<DeliveryStatus, { icon: LucideIcon; text: string; soft: stri
   success: { icon: CircleCheck, text: 'text-success', soft: 'bg-success-soft', line: 'border-success/40' },
   failure: { icon: CircleX, text: 'text-failure', soft: 'bg-failure-soft', line: 'border-failure/40' },
   timeout: { icon: Clock, text: 'text-timeout', soft: 'bg-timeout-soft', line: 'border-timeout/40' },
-  pending: { icon: CircleDashed, text: 'text-pending', soft: 'bg-pending-soft', line: 'border-pending/40' },
+  pending: { icon: CircleEllipsis, text: 'text-pending', soft: 'bg-pending-soft', line: 'border-pending/40' },
   held: { icon: CirclePause, text: 'text-held', soft: 'bg-held-soft', line: 'border-held/40' },
 };
 
