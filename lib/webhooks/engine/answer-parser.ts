@@ -14,11 +14,10 @@ const HEADER_NAME = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\0-\x08\n-\x1f\x7f]/;
 const NOT_ASCII = /[^\0-\x7f]/;
-/**
- * Fifteen digits: with more it would be no exact number. Proxies may repeat it, and the same length said twice is one
- * (RFC 9110, 8.6).
- */
-const CONTENT_LENGTH = /^(\d{1,15})(?:[ \t]*,[ \t]*\1)*$/;
+/** Fifteen digits: with more it would be no exact number. */
+const CONTENT_LENGTH = /^\d{1,15}$/;
+/** Proxies may repeat it, and the same length said twice is one (RFC 9110, 8.6). */
+const REPEATED_LENGTH = /^(\d{1,15})(?:[ \t]*,[ \t]*\1)+$/;
 /** Behind it in the list nothing but empty members, which mean nothing (RFC 9110, 5.6.1). */
 const CHUNKED_AT_LAST = /(?:^|,)[ \t]*chunked[, \t]*$/i;
 const CHUNK_SIZE = /^([\da-fA-F]{1,8})[ \t]*(?:;|$)/;
@@ -189,7 +188,8 @@ export class AnswerParser {
     if (statusCode < 200) return;
     const given = headers['content-length'];
     const coding = headers['transfer-encoding'];
-    const [, length] = (given !== undefined && CONTENT_LENGTH.exec(given)) || [];
+    const length =
+      given === undefined || CONTENT_LENGTH.test(given) ? given : REPEATED_LENGTH.exec(given)?.[1];
     if (given !== undefined && (coding !== undefined || length === undefined))
       throw new AnswerError('no length, or two');
     // Whoever says it twice is not trusted with a next request, as other readers refuse it.
