@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { until } from '@/lib/platform/processes';
+import { processesOn } from '@/lib/testing/processes-on';
 import { buildIfStale } from './build';
 import { withoutSettings } from './test-environment';
 
@@ -24,25 +25,11 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const pid of leftovers()) process.kill(pid, 'SIGKILL');
-  await until(() => leftovers().length === 0, 10_000);
+  for (const pid of processesOn(dataDir)) process.kill(pid, 'SIGKILL');
+  await until(() => processesOn(dataDir).length === 0, 10_000);
   for (const child of groups.splice(0)) child.removeAllListeners();
   rmSync(dataDir, { recursive: true, force: true });
 });
-
-/** Every process that was started with this test's data folder, whoever started it and whatever became of that. */
-function leftovers(): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 0 && pid !== process.pid)
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`VOKI_DATA_DIR=${dataDir}\0`);
-      } catch {
-        return false;
-      }
-    });
-}
 
 interface Started {
   npm: ChildProcess;
@@ -86,7 +73,7 @@ function npmStart(settings: Record<string, string> = {}): Started {
 }
 
 const interrupt = ({ npm }: Started) => process.kill(-(npm.pid ?? 0), 'SIGINT');
-const vanished = () => until(() => leftovers().length === 0, 30_000);
+const vanished = () => until(() => processesOn(dataDir).length === 0, 30_000);
 
 /** What OPTIONS says and what a refusal offers, of the running Next. */
 async function expectAllow(address: string): Promise<void> {
@@ -156,7 +143,7 @@ describe('npm start', () => {
     for (const spare of ['', 'postgres']) {
       const started = npmStart();
       await started.address();
-      for (const pid of leftovers()) {
+      for (const pid of processesOn(dataDir)) {
         const isSpared = spare && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(spare);
         if (!isSpared) process.kill(pid, 'SIGKILL');
       }

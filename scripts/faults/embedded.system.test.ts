@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import type { CallSystem } from '@/lib/testing/call-system';
 import { databaseOf } from '@/lib/testing/durable-database';
 import { areReady, FaultScene, stopInOrder } from '@/lib/testing/fault-scene';
 import { type ProductProcess, startPanel } from '@/lib/testing/processes';
+import { processesOn } from '@/lib/testing/processes-on';
 import { startReceiver } from '@/lib/testing/receiver';
 import { withoutSettings } from '../test-environment';
 
@@ -66,20 +67,6 @@ function kill(meanwhile: () => Promise<unknown>): Promise<unknown> {
   });
 }
 
-/** Every process that was started with this data folder. */
-function leftovers(): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 0 && pid !== process.pid)
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`VOKI_DATA_DIR=${dataDir}\0`);
-      } catch {
-        return false;
-      }
-    });
-}
-
 it('is started again under the running application, which answers 503 meanwhile and goes on by itself', async () => {
   callSystem.start();
   await scene.deliveriesGoOn();
@@ -109,7 +96,7 @@ it('lets the application stop while it cannot be started; nothing that had a 202
   await vi.waitFor(() => expect(panel.output()).toContain('embedded PostgreSQL does not start'), WAIT_MS);
   await areReady([panel], 503);
   await stopInOrder([panel]);
-  expect(leftovers()).toEqual([]);
+  expect(processesOn(dataDir)).toEqual([]);
   other.close();
   // By this process, which is the last that uses it.
   await vi.waitFor(() => scene.database.query('SELECT 1'), WAIT_MS);
@@ -120,6 +107,6 @@ it('lets the application stop while it cannot be started; nothing that had a 202
   await scene.account(organization, posts);
   await stopInOrder([worker]);
   expect(await embedded.stop()).toBe('stopped');
-  expect(leftovers()).toEqual([]);
+  expect(processesOn(dataDir)).toEqual([]);
   for (const { output } of scene.processes) expect(output()).not.toContain('"fault"');
 });
